@@ -66,7 +66,7 @@ internal static class ActivityCases
 
     public static IEnumerable<ConformanceCase> All()
     {
-        foreach (string kind in Failures.Kinds)
+        foreach (string kind in ExceptionKinds.All)
         {
             yield return new($"activity/failure/{kind}", probe => probe.RunAsync("CatchActivity", kind));
             yield return new($"activity/failure that nobody catches/{kind}", probe => probe.RunAsync("LetActivityFail", kind))
@@ -98,7 +98,7 @@ internal static class ActivityCases
         catch (TaskFailedException failure)
         {
             return $"{failure.TaskName} {failure.TaskId} '{failure.Message}' {failure.InnerException?.GetType().FullName ?? "no inner"} "
-                + $"{Failures.Describe(failure.FailureDetails)} {failure.FailureDetails?.Properties?.Count.ToString() ?? "no"} properties";
+                + $"{ExceptionKinds.Describe(failure.FailureDetails)} {failure.FailureDetails?.Properties?.Count.ToString() ?? "no"} properties";
         }
     }
 

@@ -16,11 +16,11 @@ internal static class BasicCases
     {
         work.Orchestrator("Return", context => Task.FromResult<object?>(
             context.GetInput<string>() is { } json ? JsonSerializer.Deserialize<JsonElement?>(json) : null));
-        work.Orchestrator("Throw", context => throw Failures.Create(context.GetInput<string>()!));
+        work.Orchestrator("Throw", context => throw ExceptionKinds.Create(context.GetInput<string>()!));
         work.Orchestrator("ThrowLater", async context =>
         {
             await context.CallActivityAsync<string>("Say", "first");
-            throw Failures.Create(context.GetInput<string>()!);
+            throw ExceptionKinds.Create(context.GetInput<string>()!);
         });
         work.Orchestrator("SeeContext", SeeContextAsync);
         work.Orchestrator("SeeVersionIsNull", context => Task.FromResult<object?>(
@@ -46,7 +46,7 @@ internal static class BasicCases
             yield return new($"return/{json}", probe => probe.RunAsync("Return", json));
         }
 
-        foreach (string kind in Failures.Kinds)
+        foreach (string kind in ExceptionKinds.All)
         {
             yield return Failed($"throw/{kind}", "Throw", kind);
         }
@@ -134,7 +134,7 @@ internal static class BasicCases
     {
         await probe.RunAsync(orchestrator, kind);
         OrchestrationMetadata instance = (await probe.GetAsync())!;
-        return $"{instance.RuntimeStatus} {Failures.Describe(instance.FailureDetails)}";
+        return $"{instance.RuntimeStatus} {ExceptionKinds.Describe(instance.FailureDetails)}";
     })
     { NotOverHttp = NotOverHttp.Failure };
 

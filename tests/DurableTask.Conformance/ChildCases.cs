@@ -51,7 +51,7 @@ internal static class ChildCases
         yield return new("child/what it sees", probe => probe.RunAsync("CallSeeChild"));
         yield return new("child/version", probe => probe.RunAsync("CallSeeChildVersioned"));
         yield return new("child/many", probe => probe.RunAsync("ManyChildren"));
-        foreach (string kind in Failures.Kinds)
+        foreach (string kind in ExceptionKinds.All)
         {
             yield return new($"child/failure/{kind}", probe => probe.RunAsync("CatchChild", kind));
         }
@@ -112,7 +112,7 @@ internal static class ChildCases
         catch (TaskFailedException failure)
         {
             return $"{failure.TaskName} {failure.TaskId} {failure.InnerException?.GetType().FullName ?? "no inner"} "
-                + $"{Failures.Describe(failure.FailureDetails)}";
+                + $"{ExceptionKinds.Describe(failure.FailureDetails)}";
         }
         catch (ArgumentException refusal)
         {

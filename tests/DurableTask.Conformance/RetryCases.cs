@@ -92,7 +92,7 @@ internal static class RetryCases
         }
         catch (TaskFailedException failure)
         {
-            return $"failed: {Failures.Describe(failure.FailureDetails)}";
+            return $"failed: {ExceptionKinds.Describe(failure.FailureDetails)}";
         }
     }
 
@@ -126,7 +126,7 @@ internal static class RetryCases
         {
             await context.CallActivityAsync<string>("Fail", "WithInner", TaskOptions.FromRetryHandler(retry =>
             {
-                seen.Add($"{retry.LastAttemptNumber} {Failures.Describe(retry.LastFailure)} {retry.TotalRetryTime >= TimeSpan.Zero}");
+                seen.Add($"{retry.LastAttemptNumber} {ExceptionKinds.Describe(retry.LastFailure)} {retry.TotalRetryTime >= TimeSpan.Zero}");
                 return retry.LastAttemptNumber < 3;
             }));
         }

@@ -20,7 +20,7 @@ internal static class SharedActivities
             await Task.Delay(int.Parse(input!, CultureInfo.InvariantCulture));
             return input;
         });
-        work.Activity("Fail", (_, input) => throw Failures.Create(input!));
+        work.Activity("Fail", (_, input) => throw ExceptionKinds.Create(input!));
         work.Activity("FailFirst", (context, input) => FailFirst(context.InstanceId, int.Parse(input!, CultureInfo.InvariantCulture)));
         work.Activity("Context", (context, _) => Task.FromResult<object?>($"{context.Name} {context.InstanceId.Length > 0}"));
     }
@@ -36,9 +36,9 @@ internal static class SharedActivities
 }
 
 /// <summary>Exceptions by name.</summary>
-internal static class Failures
+internal static class ExceptionKinds
 {
-    public static readonly string[] Kinds =
+    public static readonly string[] All =
         ["InvalidOperation", "Argument", "WithInner", "TwoInner", "Generic", "Nested", "Timeout", "Empty", "Json", "Aggregate"];
 
     public static Exception Create(string kind) => kind switch

@@ -4,6 +4,7 @@ using OcflFunctions.Contracts;
 namespace OcflFunctions.Client.Tests;
 
 /// <summary>Imports by the client against the real service.</summary>
+[Trait("Category", "Slow")]
 public sealed class ImportTests : IAsyncLifetime, IDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);

@@ -13,6 +13,7 @@ using OcflFunctions.Contracts;
 namespace OcflFunctions.Client.Tests;
 
 /// <summary>Notifications of the real service to a real receiver.</summary>
+[Trait("Category", "Slow")]
 public sealed class NotifyTests : IAsyncLifetime, IAsyncDisposable
 {
     private const string Secret = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";

@@ -4,6 +4,7 @@ using OcflFunctions.Contracts;
 namespace OcflFunctions.Client.Tests;
 
 /// <summary>Purges, and sources that are refused, by the client against the real service.</summary>
+[Trait("Category", "Slow")]
 public sealed class PurgeTests : IAsyncLifetime, IDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);

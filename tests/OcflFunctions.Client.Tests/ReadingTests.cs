@@ -5,6 +5,7 @@ using OcflFunctions.Contracts;
 namespace OcflFunctions.Client.Tests;
 
 /// <summary>Reading by the client, against the real service.</summary>
+[Trait("Category", "Slow")]
 public sealed class ReadingTests(RunningService service) : IClassFixture<RunningService>
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);

@@ -4,6 +4,7 @@ using OcflFunctions.Contracts;
 namespace OcflFunctions.Client.Tests;
 
 /// <summary>The client against the real service.</summary>
+[Trait("Category", "Slow")]
 public sealed class ServiceTests(RunningService service) : IClassFixture<RunningService>
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);

@@ -4,6 +4,7 @@ using OcflFunctions.Contracts;
 namespace OcflFunctions.Client.Tests;
 
 /// <summary>Events, lists and commands of the real service.</summary>
+[Trait("Category", "Slow")]
 public sealed class WatchTests(WatchTests.Service fixture) : IClassFixture<WatchTests.Service>
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);

@@ -23,7 +23,7 @@ internal sealed class InPlaceImport(IStorage storage, ObjectCopy plan) : ImportP
         if (storage.PendingArea is null
             && await storage.GetFileAsync(
                 StoragePath.Combine(objectRoot, PendingInventory), cancellationToken).ConfigureAwait(false) is { Owner: { } owner } left
-            && OwnFolders.IsOwner(owner))
+            && UpdateFolders.IsOwner(owner))
         {
             await TryDeleteAsync(storage, left, cancellationToken).ConfigureAwait(false);
         }
@@ -48,7 +48,7 @@ internal sealed class InPlaceImport(IStorage storage, ObjectCopy plan) : ImportP
             }
 
             if (file.Owner is not { } owner
-                || !(IsOfNewObject(file.Path) || OwnFolders.IsOwner(owner))
+                || !(IsOfNewObject(file.Path) || UpdateFolders.IsOwner(owner))
                 || await isRunning(owner).ConfigureAwait(false))
             {
                 throw Conflict($"there is '{file.Path}' in its place, which is not of an abandoned update.");

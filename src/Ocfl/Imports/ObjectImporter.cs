@@ -21,10 +21,10 @@ public sealed class ObjectImporter : IDisposable
 {
     private readonly StorageRoot _root;
     private readonly ObjectImportOptions _options;
-    private readonly OwnFolders _folders;
+    private readonly UpdateFolders _folders;
     private long _objects;
 
-    private ObjectImporter(StorageRoot root, ObjectImportOptions options, OwnFolders folders)
+    private ObjectImporter(StorageRoot root, ObjectImportOptions options, UpdateFolders folders)
     {
         _root = root;
         _options = options;
@@ -43,14 +43,14 @@ public sealed class ObjectImporter : IDisposable
         options ??= new ObjectImportOptions();
         if (options.IsDryRun)
         {
-            return new ObjectImporter(root, options, await OwnFolders.TakeAsync([]).ConfigureAwait(false));
+            return new ObjectImporter(root, options, await UpdateFolders.TakeAsync([]).ConfigureAwait(false));
         }
 
         root.Storage.PendingArea?.RequireUsable();
         root.Storage.PendingArea?.RequireWritable();
         await root.Storage.RemoveAbandonedAsync(cancellationToken).ConfigureAwait(false);
         return new ObjectImporter(
-            root, options, await OwnFolders.TakeAsync([root.Storage.PendingArea?.Storage]).ConfigureAwait(false));
+            root, options, await UpdateFolders.TakeAsync([root.Storage.PendingArea?.Storage]).ConfigureAwait(false));
     }
 
     /// <summary>Imports all objects of a place, several at a time. Memory is bounded however many there are.</summary>
@@ -217,7 +217,7 @@ public sealed class ObjectImporter : IDisposable
         try
         {
             await place.ReserveAsync(
-                other => Task.FromResult(!OwnFolders.IsOwner(other)), cancellationToken).ConfigureAwait(false);
+                other => Task.FromResult(!UpdateFolders.IsOwner(other)), cancellationToken).ConfigureAwait(false);
             Copied copied = await CopyFilesAsync(place, plan, found, cancellationToken).ConfigureAwait(false);
             ValidationReport report = await ValidateAsync(
                 place.Copy, copied.Mismatches == 0, cancellationToken).ConfigureAwait(false);

@@ -64,7 +64,7 @@ public sealed class ObjectPurge
 
     private async Task MoveOutAsync(IPendingArea pending, OcflObject found, CancellationToken cancellationToken)
     {
-        using OwnFolders folders = await OwnFolders.TakeAsync([pending.Storage]).ConfigureAwait(false);
+        using UpdateFolders folders = await UpdateFolders.TakeAsync([pending.Storage]).ConfigureAwait(false);
         IDirectoryLock held = await pending.LockAsync(found.Root, folders.Owner, cancellationToken).ConfigureAwait(false);
         await using (held.ConfigureAwait(false))
         {

@@ -109,7 +109,7 @@ public sealed class ObjectRepair
         }
 
         pending.RequireUsable();
-        using OwnFolders folders = await OwnFolders.TakeAsync([pending.Storage]).ConfigureAwait(false);
+        using UpdateFolders folders = await UpdateFolders.TakeAsync([pending.Storage]).ConfigureAwait(false);
         IDirectoryLock held = await pending.LockAsync(found.Root, folders.Owner, cancellationToken).ConfigureAwait(false);
         await using (held.ConfigureAwait(false))
         {

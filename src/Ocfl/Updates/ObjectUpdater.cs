@@ -91,7 +91,7 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         options ??= new ObjectUpdateOptions();
         RequireTime(target, options, _time);
         await PrepareAsync(cancellationToken).ConfigureAwait(false);
-        using OwnFolders folders = await OwnFolders.TakeAsync([work, storage.PendingArea?.Storage]).ConfigureAwait(false);
+        using UpdateFolders folders = await UpdateFolders.TakeAsync([work, storage.PendingArea?.Storage]).ConfigureAwait(false);
         StagingRun? continued = await BeginRunAsync(target, !input.IsEmpty, cancellationToken).ConfigureAwait(false);
         if (continued is null)
         {
@@ -174,7 +174,7 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
             return plan;
         }
 
-        using OwnFolders folders = await OwnFolders.TakeAsync([work]).ConfigureAwait(false);
+        using UpdateFolders folders = await UpdateFolders.TakeAsync([work]).ConfigureAwait(false);
         StagingRun? owned = await BeginRunAsync(target, continues: false, cancellationToken).ConfigureAwait(false);
         if (owned is null)
         {

@@ -77,12 +77,12 @@ public sealed class PendingRepair
 
     private void RepairFolders(LocalStorage storage, List<RepairStep> steps, bool repairs)
     {
-        foreach (string folder in OwnFolders.FindAbandoned((LocalStorage)_work).ToArray())
+        foreach (string folder in UpdateFolders.FindAbandoned((LocalStorage)_work).ToArray())
         {
             steps.Add(Remove(folder, "what an update has left that was killed"));
             if (repairs)
             {
-                OwnFolders.RemoveAbandoned(folder);
+                UpdateFolders.RemoveAbandoned(folder);
             }
         }
 

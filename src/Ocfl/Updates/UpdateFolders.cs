@@ -6,14 +6,14 @@ namespace Ocfl.Updates;
 /// The folders that an update in one go has in local work areas: they belong to this process as long as it lives. The next
 /// update removes those of processes that died.
 /// </summary>
-internal sealed class OwnFolders : IDisposable
+internal sealed class UpdateFolders : IDisposable
 {
     private const string Prefix = "update-";
     private const int MaxAttempts = 5;
 
     private readonly List<(LocalStorage Place, FileStream Marker)> _taken = [];
 
-    private OwnFolders(string owner) => Owner = owner;
+    private UpdateFolders(string owner) => Owner = owner;
 
     /// <summary>The update's id, which is the folders' name.</summary>
     public string Owner { get; }
@@ -26,7 +26,7 @@ internal sealed class OwnFolders : IDisposable
     /// are not local, it is only a name.
     /// </summary>
     /// <exception cref="StorageException">A folder cannot be created.</exception>
-    public static async Task<OwnFolders> TakeAsync(IEnumerable<IStorage?> places)
+    public static async Task<UpdateFolders> TakeAsync(IEnumerable<IStorage?> places)
     {
         LocalStorage[] local = [.. places.OfType<LocalStorage>().Distinct()];
         foreach (string abandoned in local.SelectMany(FindFolders))
@@ -36,7 +36,7 @@ internal sealed class OwnFolders : IDisposable
 
         for (int attempt = 1; ; attempt++)
         {
-            OwnFolders folders = new(Prefix + Guid.NewGuid().ToString("N"));
+            UpdateFolders folders = new(Prefix + Guid.NewGuid().ToString("N"));
             try
             {
                 foreach (LocalStorage place in local)
