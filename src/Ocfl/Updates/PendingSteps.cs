@@ -21,6 +21,9 @@ internal sealed class PendingSteps(
 
     private readonly SharedFlush? _shared = options.SharesFlushes ? SharedFlush.Begin(pending.Storage) : null;
 
+    // No rename leads from the stage to here, such as from another volume.
+    private volatile bool _cannotMove;
+
     private IStorage Contents => Options.Unflushed ?? _shared?.Storage ?? pending.Storage;
 
     public override async Task<ActivityResult> PrepareFileAsync(
@@ -239,7 +242,8 @@ internal sealed class PendingSteps(
 
     // A move cannot be made twice, and its condition says whether something is there: what else is known is asked for only if it fails.
     private bool MovesContent(OcflActivity activity) =>
-        activity.Source is { InSource: false } staged
+        !_cannotMove
+        && activity.Source is { InSource: false } staged
         && Options.KeepsStaged?.Invoke(staged) != true
         && Contents is LocalStorage
         && Stage is LocalStorage;
@@ -253,8 +257,12 @@ internal sealed class PendingSteps(
                 Contents, _image.PathOf(activity.Path), plan, activity, move, cancellationToken).ConfigureAwait(false);
             return true;
         }
-        catch (Exception failure)
-            when (failure is StorageConditionException or StorageFileNotFoundException or ContentMismatchException or StorageCopyException)
+        catch (StorageCopyException)
+        {
+            _cannotMove = true;
+            return false;
+        }
+        catch (Exception failure) when (failure is StorageConditionException or StorageFileNotFoundException)
         {
             return false;
         }
