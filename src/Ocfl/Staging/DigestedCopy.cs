@@ -23,34 +23,26 @@ public static class DigestedCopy
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(digests);
-        Queue<(byte[] Chunk, Task Done)> underWay = new(ChunksAtOnce);
+        byte[]?[] chunks = new byte[]?[ChunksAtOnce];
+        Task[] used = [.. Enumerable.Repeat(Task.CompletedTask, ChunksAtOnce)];
         Task hashed = Task.CompletedTask;
         Task written = Task.CompletedTask;
         long copied = 0;
         try
         {
-            while (copied < most)
+            for (int next = 0; copied < most; next = (next + 1) % ChunksAtOnce)
             {
-                byte[] chunk = await TakeChunkAsync(underWay).ConfigureAwait(false);
-                int length;
-                try
-                {
-                    length = (int)Math.Min(ChunkLength, most - copied);
-                    length = await source.ReadAtLeastAsync(
-                        chunk.AsMemory(0, length), length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-                }
-                catch
-                {
-                    ArrayPool<byte>.Shared.Return(chunk);
-                    throw;
-                }
-
+                await used[next].ConfigureAwait(false);
+                byte[] chunk = chunks[next] ??= ArrayPool<byte>.Shared.Rent(ChunkLength);
+                int wanted = (int)Math.Min(ChunkLength, most - copied);
+                int length = await source.ReadAtLeastAsync(
+                    chunk.AsMemory(0, wanted), wanted, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
                 ReadOnlyMemory<byte> bytes = chunk.AsMemory(0, length);
                 hashed = HashAfterAsync(hashed, digests, bytes);
                 written = WriteAfterAsync(written, target, bytes, cancellationToken);
-                underWay.Enqueue((chunk, Task.WhenAll(hashed, written)));
+                used[next] = Task.WhenAll(hashed, written);
                 copied += length;
-                if (length < ChunkLength)
+                if (length < wanted)
                 {
                     break;
                 }
@@ -61,25 +53,13 @@ public static class DigestedCopy
         }
         finally
         {
-            // Nothing may use a chunk any more when it is returned.
-            foreach ((byte[] chunk, Task done) in underWay)
+            // Each waits for those before it. After them nothing uses a chunk any more.
+            await Task.WhenAll(hashed, written).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            foreach (byte[] chunk in chunks.OfType<byte[]>())
             {
-                await done.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 ArrayPool<byte>.Shared.Return(chunk);
             }
         }
-    }
-
-    private static async ValueTask<byte[]> TakeChunkAsync(Queue<(byte[] Chunk, Task Done)> underWay)
-    {
-        if (underWay.Count < ChunksAtOnce)
-        {
-            return ArrayPool<byte>.Shared.Rent(ChunkLength);
-        }
-
-        // It stays in the queue until nothing uses it.
-        await underWay.Peek().Done.ConfigureAwait(false);
-        return underWay.Dequeue().Chunk;
     }
 
     private static async Task HashAfterAsync(Task before, ResumableDigests digests, ReadOnlyMemory<byte> bytes)
