@@ -25,26 +25,11 @@ internal static class HashTargets
                 continue;
             }
 
-            byte[] bytes = RandomNumberGenerator.GetBytes(1 << 20);
-            int count = (int)settings.Of(256, 16);
-            List<double> lanes = [];
-            List<double> single = [];
-            for (int round = 0; round <= settings.Rounds; round++)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                lanes.Add(Measure(() => hasher.Hash(Enumerable.Repeat(bytes, count).Select(content => new BytesInput(content)))));
-                single.Add(Measure(() =>
-                {
-                    for (int i = 0; i < count; i++)
-                    {
-                        SHA512.HashData(bytes);
-                    }
-                }));
-            }
-
-            double gigabytes = count * (double)bytes.Length / 1e9;
-            double rate = gigabytes / Cost.MedianOf(lanes.Skip(1));
-            double one = gigabytes / Cost.MedianOf(single.Skip(1));
+            (double rate, double one) = Compare(
+                settings,
+                (bytes, count) => hasher.Hash(Enumerable.Repeat(bytes, count).Select(content => new BytesInput(content))),
+                bytes => SHA512.HashData(bytes),
+                cancellationToken);
             yield return TargetSettings.AtLeast(
                 $"SHA-512 in {hasher.Lanes} lanes",
                 rate / one,
@@ -53,12 +38,36 @@ internal static class HashTargets
                 FormattableString.Invariant($"{rate:0.00} GB/s on one core; one stream: {one:0.00} GB/s"));
         }
 
-        yield return MeasureResumable(settings, DigestAlgorithm.Sha512, bytes => SHA512.HashData(bytes));
-        yield return MeasureResumable(settings, DigestAlgorithm.Sha256, bytes => SHA256.HashData(bytes));
+        yield return MeasureResumable(settings, DigestAlgorithm.Sha512, bytes => SHA512.HashData(bytes), cancellationToken);
+        yield return MeasureResumable(settings, DigestAlgorithm.Sha256, bytes => SHA256.HashData(bytes), cancellationToken);
     }
 
     // One stream whose state can be saved, which large files and uploads are hashed by.
-    private static Measurement MeasureResumable(TargetSettings settings, DigestAlgorithm algorithm, Action<byte[]> hash)
+    private static Measurement MeasureResumable(
+        TargetSettings settings, DigestAlgorithm algorithm, Action<byte[]> hash, CancellationToken cancellationToken)
+    {
+        (double rate, double one) = Compare(
+            settings,
+            (bytes, count) =>
+            {
+                ResumableDigests digests = new([algorithm]);
+                for (int i = 0; i < count; i++)
+                {
+                    digests.Append(bytes);
+                }
+            },
+            hash,
+            cancellationToken);
+        return new Measurement(
+            $"{algorithm.Name} of one stream whose state can be saved",
+            rate / one,
+            "×",
+            FormattableString.Invariant($"{rate:0.00} GB/s; the framework: {one:0.00} GB/s"));
+    }
+
+    // Both in GB/s, in turn. The first round is to warm up.
+    private static (double Ours, double Framework) Compare(
+        TargetSettings settings, Action<byte[], int> hashAll, Action<byte[]> hashOne, CancellationToken cancellationToken)
     {
         byte[] bytes = RandomNumberGenerator.GetBytes(1 << 20);
         int count = (int)settings.Of(256, 16);
@@ -66,31 +75,19 @@ internal static class HashTargets
         List<double> framework = [];
         for (int round = 0; round <= settings.Rounds; round++)
         {
-            ours.Add(Measure(() =>
-            {
-                ResumableDigests digests = new([algorithm]);
-                for (int i = 0; i < count; i++)
-                {
-                    digests.Append(bytes);
-                }
-            }));
+            cancellationToken.ThrowIfCancellationRequested();
+            ours.Add(Measure(() => hashAll(bytes, count)));
             framework.Add(Measure(() =>
             {
                 for (int i = 0; i < count; i++)
                 {
-                    hash(bytes);
+                    hashOne(bytes);
                 }
             }));
         }
 
         double gigabytes = count * (double)bytes.Length / 1e9;
-        double rate = gigabytes / Cost.MedianOf(ours.Skip(1));
-        double one = gigabytes / Cost.MedianOf(framework.Skip(1));
-        return new Measurement(
-            $"{algorithm.Name} of one stream whose state can be saved",
-            rate / one,
-            "×",
-            FormattableString.Invariant($"{rate:0.00} GB/s; the framework: {one:0.00} GB/s"));
+        return (gigabytes / Cost.MedianOf(ours.Skip(1)), gigabytes / Cost.MedianOf(framework.Skip(1)));
     }
 
     private static double Measure(Action action)
