@@ -40,8 +40,9 @@ public sealed partial class ApiCoverageTests(ITestOutputHelper output)
         .. new[]
         {
             "*: status 401", "*: status 403", "*: status 410", "*: status 429", "CreateStage POST: status 409", "ExportObject GET: status 409",
-            "ExportObjectHead HEAD: status 409", "GetMaintenance GET: status 200", "ListMaintenance GET: status 200",
-            "ListMaintenance GET: query top", "RetryUpdate POST: status 202", "StartMaintenance POST: status 202",
+            "ExportObjectHead HEAD: status 409", "GetAudits GET: query continuation", "GetAuditsHead HEAD: query continuation",
+            "GetMaintenance GET: status 200", "ListMaintenance GET: status 200", "ListMaintenance GET: query top",
+            "PutStageFile PUT: status 413", "RetryUpdate POST: status 202", "StartMaintenance POST: status 202",
             "StartMaintenance POST: status 409", Type + "damaged-object", Type + "forbidden", Type + "invalid-object",
             Type + "maintenance-running", Type + "not-allowed", Type + "queue-full", Type + "report-removed", Type + "role-missing",
             Type + "stage-changed", Type + "stage-full", Type + "too-large", Type + "too-many-paths", Type + "too-many-stages",

@@ -5,6 +5,8 @@ namespace EndToEnd;
 /// <summary>The suite against a service with its storage root and its work area on blobs.</summary>
 public static class OnBlobs
 {
+    public sealed class AuditCalls(SharedBlobServiceFixture fixture) : AuditCallTests(fixture), IClassFixture<SharedBlobServiceFixture>;
+
     public sealed class BadInputs(BlobServiceFixture fixture) : BadInputTests(fixture), IClassFixture<BlobServiceFixture>;
 
     public sealed class Concurrencys(SharedBlobServiceFixture fixture) : ConcurrencyTests(fixture), IClassFixture<SharedBlobServiceFixture>;

@@ -5,6 +5,8 @@ namespace EndToEnd;
 /// <summary>The suite against a service on local storage.</summary>
 public static class OnLocalStorage
 {
+    public sealed class AuditCalls(SharedServiceFixture fixture) : AuditCallTests(fixture), IClassFixture<SharedServiceFixture>;
+
     public sealed class BadInputs(ServiceFixture fixture) : BadInputTests(fixture), IClassFixture<ServiceFixture>;
 
     public sealed class Concurrencys(SharedServiceFixture fixture) : ConcurrencyTests(fixture), IClassFixture<SharedServiceFixture>;
