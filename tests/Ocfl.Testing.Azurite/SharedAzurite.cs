@@ -7,8 +7,8 @@ namespace Ocfl.Testing.Azurite;
 /// </summary>
 public static class SharedAzurite
 {
-    private static readonly Lazy<Task<AzuriteServer>> Server = new(() => AzuriteServer.StartAsync());
-    private static readonly Lazy<Task<AzuriteServer>> Other = new(() => AzuriteServer.StartAsync());
+    private static readonly Lazy<Task<AzuriteServer>> Server = new(() => StartAsync("first"));
+    private static readonly Lazy<Task<AzuriteServer>> Other = new(() => StartAsync("second"));
     private static int _count;
 
     /// <summary>Starts it on first use. It ends with the process, whose end closes its input.</summary>
@@ -19,4 +19,10 @@ public static class SharedAzurite
     /// processor.
     /// </summary>
     public static Task<AzuriteServer> GetNextAsync() => Interlocked.Increment(ref _count) % 2 == 0 ? Server.Value : Other.Value;
+
+    // In memory, unless the run is a long one: see azurite.md.
+    private static Task<AzuriteServer> StartAsync(string name) => AzuriteServer.StartAsync(new AzuriteOptions
+    {
+        DataFolder = Environment.GetEnvironmentVariable("AZURITE_DATA") is { Length: > 0 } folder ? Path.Combine(folder, name) : null,
+    });
 }
