@@ -9,18 +9,26 @@ namespace Ocfl.Testing;
 public sealed class Interruption(int call, Func<Task> interrupt)
 {
     private int _calls;
+    private int _locks;
 
     /// <summary>Whether there were so many calls.</summary>
     public bool HasHappened => _calls > call;
 
-    /// <summary>Counts a call.</summary>
-    public Task CountAsync() => Interlocked.Increment(ref _calls) - 1 == call ? interrupt() : Task.CompletedTask;
+    /// <summary>Counts a call, unless a lock keeps everything else out.</summary>
+    public Task CountAsync() =>
+        Volatile.Read(ref _locks) == 0 && Interlocked.Increment(ref _calls) - 1 == call ? interrupt() : Task.CompletedTask;
+
+    /// <summary>A lock is taken (1) or let go (-1).</summary>
+    internal void Lock(int change) => Interlocked.Add(ref _locks, change);
 }
 
 /// <summary>A storage with an <see cref="Interruption"/>.</summary>
 public sealed class InterruptedStorage(IStorage inner, Interruption interruption) : ForwardingStorage(inner)
 {
     private readonly IStorage _inner = inner;
+
+    public override IPendingArea? PendingArea =>
+        _inner.PendingArea is { } pending ? new InterruptedPendingArea(pending, interruption) : null;
 
     public override async Task<StorageFile?> GetFileAsync(string path, CancellationToken cancellationToken = default)
     {
@@ -70,5 +78,55 @@ public sealed class InterruptedStorage(IStorage inner, Interruption interruption
     {
         await interruption.CountAsync();
         return await base.DeleteAsync(path, etag, cancellationToken);
+    }
+
+    private sealed class InterruptedPendingArea(IPendingArea inner, Interruption interruption) : IPendingArea
+    {
+        public IStorage Storage => new InterruptedStorage(inner.Storage, interruption);
+
+        public async Task<IDirectoryLock> LockAsync(string directory, string owner, CancellationToken cancellationToken = default)
+        {
+            await interruption.CountAsync();
+            return new Held(await inner.LockAsync(directory, owner, cancellationToken), interruption);
+        }
+
+        public async Task<bool> DirectoryExistsAsync(string directory, CancellationToken cancellationToken = default)
+        {
+            await interruption.CountAsync();
+            return await inner.DirectoryExistsAsync(directory, cancellationToken);
+        }
+
+        public async Task MoveInAsync(string pendingDirectory, string directory, CancellationToken cancellationToken = default)
+        {
+            await interruption.CountAsync();
+            await inner.MoveInAsync(pendingDirectory, directory, cancellationToken);
+        }
+
+        public async Task MoveOutAsync(string directory, string pendingDirectory, CancellationToken cancellationToken = default)
+        {
+            await interruption.CountAsync();
+            await inner.MoveOutAsync(directory, pendingDirectory, cancellationToken);
+        }
+    }
+
+    private sealed class Held : IDirectoryLock
+    {
+        private readonly IDirectoryLock _inner;
+        private readonly Interruption _interruption;
+
+        public Held(IDirectoryLock inner, Interruption interruption)
+        {
+            _inner = inner;
+            _interruption = interruption;
+            interruption.Lock(1);
+        }
+
+        public bool IsCertain => _inner.IsCertain;
+
+        public async ValueTask DisposeAsync()
+        {
+            _interruption.Lock(-1);
+            await _inner.DisposeAsync();
+        }
     }
 }

@@ -13,6 +13,13 @@ public sealed record ActivityExecutorOptions
     public Func<string, CancellationToken, Task<bool>>? IsAbandoned { get; init; }
 
     /// <summary>
+    /// Whether the update is being reverted: then a run of its commit that is late commits nothing. It must be so before
+    /// <see cref="ActivityExecutor.RevertAsync"/> is called, and stay so. Called only if a storage writes in place. Null where a commit
+    /// never runs beside a revert.
+    /// </summary>
+    public Func<CancellationToken, Task<bool>>? IsStopped { get; init; }
+
+    /// <summary>
     /// Where content is taken from that was left in its source (<see cref="StagedContent.InSource"/>); null if none was. It is
     /// only read.
     /// </summary>

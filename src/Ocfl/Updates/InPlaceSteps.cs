@@ -124,6 +124,12 @@ internal sealed class InPlaceSteps(
         }
 
         StorageFile reservation = await _reservation.RequireAsync(plan, cancellationToken).ConfigureAwait(false);
+        if (Options.IsStopped is { } isStopped && await isStopped(cancellationToken).ConfigureAwait(false))
+        {
+            // A revert has stopped the commits that had read the reservation before it, and deletes the version next.
+            throw StoredObject.Conflict(plan, "what this update had prepared is being cleared away.");
+        }
+
         await MakeCompleteAsync(plan, cancellationToken).ConfigureAwait(false);
         try
         {

@@ -49,9 +49,8 @@ internal sealed class PendingSteps(
     public override async Task<ActivityResult> ReserveAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
         await Object.RequireBaseOrOwnAsync(plan, cancellationToken).ConfigureAwait(false);
-        if (await _image.IsMovedInAsync(plan, cancellationToken).ConfigureAwait(false)
-            || await PendingImage.HasDirectoryAsync(
-                pending.Storage, _image.Location, plan.Head, cancellationToken).ConfigureAwait(false))
+        if (await PendingImage.HasDirectoryAsync(pending.Storage, _image.Location, plan.Head, cancellationToken).ConfigureAwait(false)
+            || await _image.IsMovedInAsync(plan, cancellationToken).ConfigureAwait(false))
         {
             return ActivityResult.AlreadyDone("directory already exists");
         }
@@ -268,9 +267,10 @@ internal sealed class PendingSteps(
         }
     }
 
+    // The pending area first: a commit that is still running moves what is there to the object.
     private async Task<bool> HasAnythingAsync(UpdatePlan plan, CancellationToken cancellationToken) =>
-        await pending.DirectoryExistsAsync(plan.ObjectRoot, cancellationToken).ConfigureAwait(false)
-        || await pending.Storage.ListAsync(Owner, recursive: false, cancellationToken).AnyAsync(cancellationToken).ConfigureAwait(false);
+        await pending.Storage.ListAsync(Owner, recursive: false, cancellationToken).AnyAsync(cancellationToken).ConfigureAwait(false)
+        || await pending.DirectoryExistsAsync(plan.ObjectRoot, cancellationToken).ConfigureAwait(false);
 
     private async Task<bool> IsHeadAsync(UpdatePlan plan, CancellationToken cancellationToken) =>
         (await StoredInventory.FindAsync(

@@ -51,7 +51,13 @@ public sealed class ExecuteOcflActivity(
         using OpenedSource? source = await executors.OpenSourceAsync(input.Update.Id, steps, cancellationToken);
         UpdateRanges large = new(ranges, plans, header, options.Value.Updates, isAlone: steps.Count == 1);
         bool areCopies = steps.Count > 1 && steps.All(step => step.Kind == OcflActivityKind.CopyContent);
-        ActivityExecutor executor = executors.Create(input.Update.Id, client, source, large, sharesFlushes: areCopies);
+        ActivityExecutor executor = executors.Create(
+            input.Update.Id,
+            client,
+            source,
+            large,
+            sharesFlushes: areCopies,
+            cancellation => plans.IsStoppedAsync(header, cancellation));
         ConcurrentBag<ActivityResult> results = [];
         using Activity? slice = steps.Count > 1 ? UpdateTracing.Files("ocfl.slice", input.Update, steps.Count) : null;
         await PlanOrder.RunAsync(

@@ -16,12 +16,14 @@ public sealed class ExecutorFactory(ObjectStore objects, WorkArea work, StageSto
     /// <param name="source">The source, for steps that copy content that stayed in it; null for others.</param>
     /// <param name="ranges">Copies large content in ranges; null if nothing is copied.</param>
     /// <param name="sharesFlushes">Whether copies are flushed together.</param>
+    /// <param name="isStopped">Whether the update is being reverted; null for an executor that does not commit.</param>
     public ActivityExecutor Create(
         string updateId,
         DurableTaskClient client,
         OpenedSource? source = null,
         IRangedCopies? ranges = null,
-        bool sharesFlushes = false)
+        bool sharesFlushes = false,
+        Func<CancellationToken, Task<bool>>? isStopped = null)
     {
         ActivityExecutorOptions options = new()
         {
@@ -29,6 +31,7 @@ public sealed class ExecutorFactory(ObjectStore objects, WorkArea work, StageSto
             Source = source?.Storage,
             Ranges = ranges,
             SharesFlushes = sharesFlushes,
+            IsStopped = isStopped,
             KeepsStaged = content => StoragePath.IsWithin(content.Path, WorkArea.Stages),
         };
         return new ActivityExecutor(objects.Storage, work.Storage, updateId, options);

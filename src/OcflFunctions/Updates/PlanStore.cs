@@ -130,6 +130,14 @@ public sealed class PlanStore(WorkArea work)
         }
     }
 
+    /// <summary>Stops the commit of a plan that is about to be undone: a run of it that is late commits nothing.</summary>
+    public Task StopAsync(PlanHeader header, CancellationToken cancellationToken) =>
+        work.MarkAsync(StoppedPath(header), cancellationToken);
+
+    /// <summary>Whether the commit of a plan has been stopped.</summary>
+    public async Task<bool> IsStoppedAsync(PlanHeader header, CancellationToken cancellationToken) =>
+        await work.Storage.GetFileAsync(StoppedPath(header), cancellationToken) is not null;
+
     /// <summary>The path of the record of a step that copies its content in ranges.</summary>
     public static string RangesPath(PlanHeader header, OcflActivity step) => StoragePath.Combine(
         SlicesFolder(header.Folder), string.Create(CultureInfo.InvariantCulture, $"ranges-{step.Index:D6}.json"));
@@ -165,6 +173,8 @@ public sealed class PlanStore(WorkArea work)
     private static string InventoryPath(string folder) => StoragePath.Combine(folder, "inventory.json");
 
     private static string StepsPath(string folder) => StoragePath.Combine(folder, "steps.json");
+
+    private static string StoppedPath(PlanHeader header) => StoragePath.Combine(SlicesFolder(header.Folder), "stopped");
 
     private static string SlicesFolder(string folder) => StoragePath.Combine(folder, "slices");
 

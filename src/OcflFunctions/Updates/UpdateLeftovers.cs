@@ -71,8 +71,16 @@ public sealed partial class UpdateLeftovers(
     internal async Task<RevertOutcome> UndoAsync(
         string updateId, PlanHeader? header, DurableTaskClient client, Func<Task> clearStageAsync, CancellationToken cancellationToken)
     {
+        if (header is null)
+        {
+            await clearStageAsync();
+            await plans.ClearAsync(updateId, cancellationToken);
+            return RevertOutcome.Reverted;
+        }
+
+        await plans.StopAsync(header, cancellationToken);
         ActivityExecutor executor = executors.Create(updateId, client);
-        if (header is not null && await executor.RevertAsync(header.Plan, cancellationToken) == RevertOutcome.Committed)
+        if (await executor.RevertAsync(header.Plan, cancellationToken) == RevertOutcome.Committed)
         {
             return RevertOutcome.Committed;
         }
@@ -80,13 +88,8 @@ public sealed partial class UpdateLeftovers(
         await clearStageAsync();
         await plans.ClearAsync(updateId, cancellationToken);
 
-        if (header is not null)
-        {
-            // A step that was still running either wrote before this, or finds the plan cleared and undoes what it wrote.
-            await executor.RevertAsync(header.Plan, cancellationToken);
-        }
-
-        return RevertOutcome.Reverted;
+        // A step that was still running either wrote before this, or finds the plan cleared and undoes what it wrote.
+        return await executor.RevertAsync(header.Plan, cancellationToken);
     }
 
     /// <summary>Removes everything of an update whose instance is gone: what it left, and what is kept for queries.</summary>

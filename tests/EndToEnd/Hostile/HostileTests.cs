@@ -56,6 +56,8 @@ public sealed class HostileTests(ITestOutputHelper output)
             output.WriteLine(string.Join(", ", updates.GroupBy(update => update.Status)
                 .Select(group => $"{group.Count()} {group.Key}")
                 .Order(StringComparer.Ordinal)));
+            Array.ForEach(updates, update => output.WriteLine(
+                $"{update.ObjectId}: {update.Version ?? update.Status}, {update.Message}, {update.Id}"));
 
             foreach (IGrouping<string, HostileUpdate> group in updates.GroupBy(update => update.ObjectId))
             {
