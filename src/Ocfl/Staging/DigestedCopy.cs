@@ -23,7 +23,7 @@ public static class DigestedCopy
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(digests);
-        byte[]?[] chunks = new byte[]?[ChunksAtOnce];
+        IMemoryOwner<byte>?[] chunks = new IMemoryOwner<byte>?[ChunksAtOnce];
         Task[] used = [.. Enumerable.Repeat(Task.CompletedTask, ChunksAtOnce)];
         Task hashed = Task.CompletedTask;
         Task written = Task.CompletedTask;
@@ -33,11 +33,11 @@ public static class DigestedCopy
             for (int next = 0; copied < most; next = (next + 1) % ChunksAtOnce)
             {
                 await used[next].ConfigureAwait(false);
-                byte[] chunk = chunks[next] ??= ArrayPool<byte>.Shared.Rent(ChunkLength);
+                Memory<byte> chunk = (chunks[next] ??= new AlignedMemory(ChunkLength)).Memory;
                 int wanted = (int)Math.Min(ChunkLength, most - copied);
                 int length = await source.ReadAtLeastAsync(
-                    chunk.AsMemory(0, wanted), wanted, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-                ReadOnlyMemory<byte> bytes = chunk.AsMemory(0, length);
+                    chunk[..wanted], wanted, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+                ReadOnlyMemory<byte> bytes = chunk[..length];
                 hashed = HashAfterAsync(hashed, digests, bytes);
                 written = WriteAfterAsync(written, target, bytes, cancellationToken);
                 used[next] = Task.WhenAll(hashed, written);
@@ -55,9 +55,9 @@ public static class DigestedCopy
         {
             // Each waits for those before it. After them nothing uses a chunk any more.
             await Task.WhenAll(hashed, written).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            foreach (byte[] chunk in chunks.OfType<byte[]>())
+            foreach (IMemoryOwner<byte>? chunk in chunks)
             {
-                ArrayPool<byte>.Shared.Return(chunk);
+                chunk?.Dispose();
             }
         }
     }

@@ -3,48 +3,102 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Ocfl.Storage;
 
-/// <summary>Writes a stream to a file.</summary>
+/// <summary>Writes a stream to a file: one block while the next is read.</summary>
 internal static class LocalFileWriter
 {
     private const int BlockSize = 256 * 1024;
+    private const int DirectBlockSize = 1 << 20;
 
-    /// <summary>Writes all of a stream, one block while the next is read.</summary>
+    /// <summary>Writes all of a stream.</summary>
+    /// <param name="file">The file, which is empty.</param>
+    /// <param name="content">The stream.</param>
+    /// <param name="mayBeDirect">Whether the rest of a large file may go to the disk past the page cache.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>How many bytes there were.</returns>
-    public static async Task<long> WriteAsync(SafeFileHandle file, Stream content, CancellationToken cancellationToken)
+    public static async Task<long> WriteAsync(
+        SafeFileHandle file, Stream content, bool mayBeDirect, CancellationToken cancellationToken)
     {
-        byte[] current = ArrayPool<byte>.Shared.Rent(BlockSize);
-        byte[]? next = null;
+        byte[] first = ArrayPool<byte>.Shared.Rent(BlockSize);
+        byte[]? second = null;
+        long length;
+        long most = mayBeDirect ? DirectWriter.PaysFrom : long.MaxValue;
+        try
+        {
+            length = await CopyAsync(
+                content,
+                first.AsMemory(0, BlockSize),
+                () => (second = ArrayPool<byte>.Shared.Rent(BlockSize)).AsMemory(0, BlockSize),
+                (bytes, offset) => RandomAccess.Write(file, bytes.Span, offset),
+                0,
+                most,
+                cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(first);
+            if (second is not null)
+            {
+                ArrayPool<byte>.Shared.Return(second);
+            }
+        }
+
+        return length < most ? length : await WriteRestAsync(file, content, length, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<long> WriteRestAsync(
+        SafeFileHandle file, Stream content, long position, CancellationToken cancellationToken)
+    {
+        DirectWriter direct = new(file);
+        using AlignedMemory first = new AlignedMemory(DirectBlockSize);
+        using AlignedMemory second = new AlignedMemory(DirectBlockSize);
+        return await CopyAsync(
+            content,
+            first.Memory,
+            () => second.Memory,
+            (bytes, offset) => direct.Write(bytes.Span, offset),
+            position,
+            long.MaxValue,
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    // Up to a length, which is a multiple of a block. The second block is needed only for a stream that is longer than one.
+    private static async Task<long> CopyAsync(
+        Stream content,
+        Memory<byte> current,
+        Func<Memory<byte>> getOther,
+        Action<ReadOnlyMemory<byte>, long> write,
+        long position,
+        long most,
+        CancellationToken cancellationToken)
+    {
+        Memory<byte>? other = null;
         Task writing = Task.CompletedTask;
-        long position = 0;
         try
         {
             int length = await FillAsync(content, current, cancellationToken).ConfigureAwait(false);
-            while (length == BlockSize)
+            while (length == current.Length)
             {
-                next ??= ArrayPool<byte>.Shared.Rent(BlockSize);
-                (byte[] block, long offset) = (current, position);
-                writing = Task.Run(() => RandomAccess.Write(file, block.AsSpan(0, BlockSize), offset), CancellationToken.None);
-                position += BlockSize;
-                (current, next) = (next, current);
-                length = await FillAsync(content, current, cancellationToken).ConfigureAwait(false);
+                (Memory<byte> block, long offset) = (current, position);
+                writing = Task.Run(() => write(block, offset), CancellationToken.None);
+                position += length;
+                (current, other) = (other ?? getOther(), current);
+                length = position < most ? await FillAsync(content, current, cancellationToken).ConfigureAwait(false) : 0;
                 await writing.ConfigureAwait(false);
             }
 
-            RandomAccess.Write(file, current.AsSpan(0, length), position);
+            if (length > 0)
+            {
+                write(current[..length], position);
+            }
+
             return position + length;
         }
         finally
         {
             await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            ArrayPool<byte>.Shared.Return(current);
-            if (next is not null)
-            {
-                ArrayPool<byte>.Shared.Return(next);
-            }
         }
     }
 
-    private static async Task<int> FillAsync(Stream content, byte[] buffer, CancellationToken cancellationToken) =>
-        await content.ReadAtLeastAsync(
-            buffer.AsMemory(0, BlockSize), BlockSize, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+    private static async Task<int> FillAsync(Stream content, Memory<byte> block, CancellationToken cancellationToken) =>
+        await content.ReadAtLeastAsync(block, block.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
 }

@@ -15,6 +15,7 @@ internal sealed class LocalGrowingFile : GrowingFile
     private readonly LocalFolder _folder;
     private readonly string _path;
     private readonly SafeFileHandle _handle;
+    private DirectWriter? _direct;
     private bool _isNameDurable;
     private long _handedOver;
     private bool _isTooLong;
@@ -60,7 +61,16 @@ internal sealed class LocalGrowingFile : GrowingFile
         await _folder.Failures.GuardAsync(_path, async () =>
         {
             CutOff();
-            await RandomAccess.WriteAsync(_handle, data, Length, cancellationToken).ConfigureAwait(false);
+            if (_folder.Flushes && Length >= DirectWriter.PaysFrom)
+            {
+                _direct ??= new DirectWriter(_handle);
+                await Task.Run(() => _direct.Write(data.Span, Length), cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                await RandomAccess.WriteAsync(_handle, data, Length, cancellationToken).ConfigureAwait(false);
+            }
+
             return true;
         }).ConfigureAwait(false);
         Length += data.Length;

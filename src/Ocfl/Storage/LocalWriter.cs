@@ -98,7 +98,7 @@ internal sealed class LocalWriter(LocalFolder folder, LocalReader reader, LocalP
 
     private async Task<StorageFile> FillAsync(SafeFileHandle file, string path, Stream content, CancellationToken cancellationToken)
     {
-        await LocalFileWriter.WriteAsync(file, content, cancellationToken).ConfigureAwait(false);
+        await LocalFileWriter.WriteAsync(file, content, mayBeDirect: folder.Flushes, cancellationToken).ConfigureAwait(false);
         folder.Flush(file, path);
         return LocalReader.Describe(path, LocalEntry.Get(file));
     }
