@@ -5,7 +5,9 @@ using Ocfl.Inventories;
 
 namespace Ocfl.Staging;
 
-/// <summary>Where content waits, by digest: kept in few bytes, as there may be a million. The records are made when they are requested.</summary>
+/// <summary>
+/// Where content waits, by digest: kept in few bytes, as there may be a million. The records are made when they are requested.
+/// </summary>
 /// <param name="digests">The digests, of which not each needs to have content.</param>
 internal sealed class StagedContents(DigestTable digests) : IReadOnlyDictionary<string, StagedContent>
 {
