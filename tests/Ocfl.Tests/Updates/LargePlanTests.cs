@@ -14,7 +14,7 @@ namespace Ocfl.Tests.Updates;
 public sealed class LargePlanTests
 {
     private const int Files = 100_000;
-    private const int MostBytesOfAFile = 600;
+    private const int MostBytesOfAFile = 450;
 
     [Fact]
     public void A_plan_of_100_000_files_takes_some_hundred_bytes_a_file()
