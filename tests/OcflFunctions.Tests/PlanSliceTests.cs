@@ -201,6 +201,7 @@ public sealed class PlanSliceTests
             DigestAlgorithm = "sha512",
             InventoryDigest = "0",
             InventoryLength = 100,
+            InventoryBytes = new byte[100],
             Activities = steps,
         };
 

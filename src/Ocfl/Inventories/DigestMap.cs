@@ -8,8 +8,9 @@ namespace Ocfl.Inventories;
 /// 3.5.2 to 3.5.4). Immutable; keeps the order in which entries were added, and the digests' case as written.
 /// </summary>
 /// <remarks>
-/// Lookups by digest (case-insensitive) and by path (ordinal) use an index that is built on first use. A map of an inventory that was read
-/// keeps digests and paths in few bytes, and builds their texts each time they are requested. Equality is by content and order.
+/// Lookups by digest (case-insensitive) and by path (ordinal) use an index that is built on first use. A map of an inventory that was
+/// read, or of a version that is planned, keeps digests and paths in few bytes, and builds their texts each time they are requested.
+/// Equality is by content and order.
 /// </remarks>
 public sealed class DigestMap : IReadOnlyList<DigestEntry>, IEquatable<DigestMap>
 {
@@ -46,7 +47,7 @@ public sealed class DigestMap : IReadOnlyList<DigestEntry>, IEquatable<DigestMap
         }
     }
 
-    /// <summary>The entries as numbers, where the map is of an inventory that was read.</summary>
+    /// <summary>The entries as numbers, unless the map was made of a list of entries.</summary>
     internal PackedEntries? Packed => _entries as PackedEntries;
 
     /// <inheritdoc/>

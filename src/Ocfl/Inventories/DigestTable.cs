@@ -18,6 +18,7 @@ internal sealed class DigestTable
     private const int Text = 1;
     private const uint Mark = 1u << 31;
     private const int StackSize = 256;
+    private const int LongestOnStack = 1024;
 
     private readonly ByteArena _texts = new();
     private readonly ChunkedList<Entry> _entries = new();
@@ -57,6 +58,25 @@ internal sealed class DigestTable
         }
 
         return id;
+    }
+
+    /// <summary>The number of a digest, as it is written; adds it if it is new.</summary>
+    public int Intern(string digest)
+    {
+        if (Encoding.UTF8.GetMaxByteCount(digest.Length) > LongestOnStack)
+        {
+            return Intern(Encoding.UTF8.GetBytes(digest));
+        }
+
+        Span<byte> bytes = stackalloc byte[LongestOnStack];
+        return Intern(bytes[..Encoding.UTF8.GetBytes(digest, bytes)]);
+    }
+
+    /// <summary>The number of the same digest in lower case; adds it if it is new.</summary>
+    public int InLowerCase(int digest)
+    {
+        _texts.Get(_entries[digest].Text, out int kind);
+        return kind == Bytes ? digest : Intern(this[digest].ToLowerInvariant());
     }
 
     /// <summary>Finds a digest, written in any case.</summary>

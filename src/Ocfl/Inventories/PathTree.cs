@@ -22,6 +22,7 @@ internal sealed class PathTree
     private const uint DirectoryMark = 1u << 30;
     private const uint Marks = FileMark | DirectoryMark;
     private const int LongestKept = 4096;
+    private const int LongestOnStack = 1024;
 
     private readonly ByteArena _names = new();
     private readonly ChunkedList<Node> _nodes = new();
@@ -89,7 +90,16 @@ internal sealed class PathTree
     }
 
     /// <summary>The number of a path; adds it if it is new.</summary>
-    public int Intern(string path) => Intern(Encoding.UTF8.GetBytes(path));
+    public int Intern(string path)
+    {
+        if (Encoding.UTF8.GetMaxByteCount(path.Length) > LongestOnStack)
+        {
+            return Intern(Encoding.UTF8.GetBytes(path));
+        }
+
+        Span<byte> bytes = stackalloc byte[LongestOnStack];
+        return Intern(bytes[..Encoding.UTF8.GetBytes(path, bytes)]);
+    }
 
     /// <summary>Finds a path, or a directory of one.</summary>
     /// <returns>Its number; <see cref="None"/> where it is not here.</returns>

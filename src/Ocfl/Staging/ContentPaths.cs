@@ -51,46 +51,35 @@ public static class ContentPaths
         Map(mapping, objectRoot, contentDirectory, logicalPath, withoutCase: false);
 
     /// <summary>
-    /// The paths of files within the content directory. Unless <paramref name="mapping"/> is <see cref="ContentPathMapping.Identity"/>,
-    /// no two of them differ by case alone: upper-case letters are percent-encoded where they would.
+    /// What gives files their paths within the content directory. Unless <paramref name="mapping"/> is
+    /// <see cref="ContentPathMapping.Identity"/>, no two of them differ by case alone: upper-case letters are percent-encoded where they
+    /// would.
     /// </summary>
     /// <param name="mapping">How they are made.</param>
     /// <param name="objectRoot">The object root's path in the storage root.</param>
     /// <param name="contentDirectory">The content directory from the object root.</param>
-    /// <param name="logicalPaths">The logical paths.</param>
-    /// <returns>The paths, in the order of the logical paths.</returns>
-    public static IReadOnlyList<string> MapAll(
-        ContentPathMapping mapping, string objectRoot, string contentDirectory, IReadOnlyList<string> logicalPaths)
+    /// <param name="logicalPaths">The logical paths of all files.</param>
+    /// <returns>Gives each of these logical paths its path.</returns>
+    public static Func<string, string> MapperOf(
+        ContentPathMapping mapping, string objectRoot, string contentDirectory, IEnumerable<string> logicalPaths)
     {
         ArgumentNullException.ThrowIfNull(logicalPaths);
-        string[] paths = [.. logicalPaths.Select(path => Map(mapping, objectRoot, contentDirectory, path))];
         if (mapping == ContentPathMapping.Identity)
         {
-            return paths;
+            return path => path;
         }
 
-        Dictionary<string, string> known = new(StringComparer.OrdinalIgnoreCase);
-        HashSet<string> twins = new(StringComparer.OrdinalIgnoreCase);
-        foreach (string path in paths)
+        CaseTwins twins = new();
+        foreach (string path in logicalPaths)
         {
-            foreach (string part in WithDirectories(path))
-            {
-                if (!known.TryAdd(part, part) && known[part] != part)
-                {
-                    twins.Add(part);
-                }
-            }
+            twins.Add(Map(mapping, objectRoot, contentDirectory, path));
         }
 
-        for (int i = 0; twins.Count > 0 && i < paths.Length; i++)
+        return path =>
         {
-            if (WithDirectories(paths[i]).Any(twins.Contains))
-            {
-                paths[i] = Map(mapping, objectRoot, contentDirectory, logicalPaths[i], withoutCase: true);
-            }
-        }
-
-        return paths;
+            string mapped = Map(mapping, objectRoot, contentDirectory, path);
+            return twins.Has(mapped) ? Map(mapping, objectRoot, contentDirectory, path, withoutCase: true) : mapped;
+        };
     }
 
     private static string Map(ContentPathMapping mapping, string objectRoot, string contentDirectory, string logicalPath, bool withoutCase)

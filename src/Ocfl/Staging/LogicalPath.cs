@@ -1,3 +1,4 @@
+using Ocfl.Inventories;
 using Ocfl.Storage;
 
 namespace Ocfl.Staging;
@@ -12,18 +13,39 @@ public static class LogicalPath
     public static void Check(IEnumerable<string> paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        HashSet<string> files = new(paths, StringComparer.Ordinal);
-        HashSet<string> directories = new(StringComparer.Ordinal);
-        foreach (string path in files)
+        PathTree tree = new();
+        NumberedValues<bool> isFile = new();
+        List<int> numbers = [];
+        foreach (string path in paths)
         {
-            CheckOne(path);
-            for (string directory = StoragePath.GetDirectory(path);
-                directory.Length > 0 && directories.Add(directory);
-                directory = StoragePath.GetDirectory(directory))
+            RequireUnicode(path);
+            int number = tree.Intern(path);
+            numbers.Add(number);
+            isFile[number] = true;
+        }
+
+        Check(tree, numbers, number => isFile[number]);
+    }
+
+    /// <summary>The same for paths of a tree.</summary>
+    /// <param name="tree">The tree.</param>
+    /// <param name="paths">The numbers of the paths, in the order in which they are checked.</param>
+    /// <param name="isFile">Whether a number is that of one of the paths.</param>
+    /// <exception cref="StageConflictException">A path is not allowed.</exception>
+    internal static void Check(PathTree tree, IEnumerable<int> paths, Predicate<int> isFile)
+    {
+        NumberedValues<bool> isDirectory = new();
+        foreach (int path in paths)
+        {
+            CheckOne(tree[path]);
+            for (int directory = tree.ParentOf(path);
+                directory != PathTree.None && !isDirectory[directory];
+                directory = tree.ParentOf(directory))
             {
-                if (files.Contains(directory))
+                isDirectory[directory] = true;
+                if (isFile(directory))
                 {
-                    throw new StageConflictException(directory, $"it is a file, and '{path}' needs a directory of that name");
+                    throw new StageConflictException(tree[directory], $"it is a file, and '{tree[path]}' needs a directory of that name");
                 }
             }
         }
@@ -41,6 +63,13 @@ public static class LogicalPath
             throw new StageConflictException(path, "no name in a path may be empty, '.' or '..'");
         }
 
+        RequireUnicode(path);
+    }
+
+    /// <summary>Requires that a path can be written in UTF-8.</summary>
+    /// <exception cref="StageConflictException">It cannot.</exception>
+    internal static void RequireUnicode(string path)
+    {
         for (int i = 0; i < path.Length; i++)
         {
             if (char.IsHighSurrogate(path[i]) && i + 1 < path.Length && char.IsLowSurrogate(path[i + 1]))

@@ -6,44 +6,72 @@ namespace Ocfl.Staging;
 /// Makes the state of a new version of the last one, files and changes: a pure function. With nothing added the state is the last
 /// one's, for a version that only moves an object to another algorithm or specification.
 /// </summary>
-/// <param name="digestAlgorithm">The algorithm of the files' digests, and of the version.</param>
-/// <param name="base">The inventory whose head is the base; null for a new object.</param>
-public sealed class StageBuilder(string digestAlgorithm, Inventory? @base)
+/// <remarks>There may be a million files: each is kept as the numbers of its path and its digest, which take some 300 bytes with all
+/// that is known of its content.</remarks>
+public sealed class StageBuilder
 {
-    private readonly Dictionary<string, StagedFile> _files = new(StringComparer.Ordinal);
+    private readonly string _digestAlgorithm;
+    private readonly Inventory? _base;
+    private readonly InventoryTexts _texts = new();
+    private readonly StagedContents _content;
+
+    // The digests of the files, by their paths.
+    private readonly NumberedValues<int> _files = new();
+    private readonly Dictionary<string, IReadOnlyDictionary<string, string>> _fixity = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _rehashed = new(StringComparer.OrdinalIgnoreCase);
     private UpdateMode _mode = UpdateMode.Merge;
     private IReadOnlyList<StateChange> _changes = [];
+    private bool _hasFiles;
     private bool _allowEmpty;
     private StateChangeLimits _limits = StateChangeLimits.Default;
+
+    /// <summary>A builder without files and changes.</summary>
+    /// <param name="digestAlgorithm">The algorithm of the files' digests, and of the version.</param>
+    /// <param name="base">The inventory whose head is the base; null for a new object.</param>
+    public StageBuilder(string digestAlgorithm, Inventory? @base)
+    {
+        _digestAlgorithm = digestAlgorithm;
+        _base = @base;
+        _content = new StagedContents(_texts.Digests);
+    }
 
     /// <summary>Adds a source's files.</summary>
     /// <param name="files">The files, in any order.</param>
     /// <param name="mode">How they become part of the version.</param>
     /// <param name="allowEmpty">Whether the source may be without files, and a new object too.</param>
     /// <exception cref="EmptySourceException">There are no files, and the mode takes all of the source.</exception>
-    /// <exception cref="StageConflictException">A logical path occurs twice.</exception>
+    /// <exception cref="StageConflictException">A logical path occurs twice, or is not valid Unicode.</exception>
     public StageBuilder WithFiles(IEnumerable<StagedFile> files, UpdateMode mode = UpdateMode.Replace, bool allowEmpty = false)
     {
         ArgumentNullException.ThrowIfNull(files);
-        _mode = mode;
-        _allowEmpty = allowEmpty;
-        if (files.TryGetNonEnumeratedCount(out int count))
-        {
-            _files.EnsureCapacity(_files.Count + count);
-        }
-
         foreach (StagedFile file in files)
         {
-            if (!_files.TryAdd(file.LogicalPath, file))
-            {
-                throw new StageConflictException(file.LogicalPath, "it is given twice");
-            }
+            Add(file);
         }
 
-        return _files.Count > 0 || allowEmpty || mode == UpdateMode.Select
-            ? this
-            : throw new EmptySourceException("The source has no files.");
+        return Take(mode, allowEmpty);
+    }
+
+    /// <summary>Adds a source's files while they are read.</summary>
+    /// <param name="files">The files, in any order.</param>
+    /// <param name="mode">How they become part of the version.</param>
+    /// <param name="allowEmpty">Whether the source may be without files, and a new object too.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="EmptySourceException">There are no files, and the mode takes all of the source.</exception>
+    /// <exception cref="StageConflictException">A logical path occurs twice, or is not valid Unicode.</exception>
+    public async Task<StageBuilder> WithFilesAsync(
+        IAsyncEnumerable<StagedFile> files,
+        UpdateMode mode = UpdateMode.Replace,
+        bool allowEmpty = false,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        await foreach (StagedFile file in files.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            Add(file);
+        }
+
+        return Take(mode, allowEmpty);
     }
 
     /// <summary>Adds changes, which are applied in order to what the base and the files give.</summary>
@@ -80,43 +108,96 @@ public sealed class StageBuilder(string digestAlgorithm, Inventory? @base)
     /// it.</exception>
     public Stage Build()
     {
-        SortedDictionary<string, string> state = new(StringComparer.Ordinal);
+        PackedState state = new(_texts);
         if (_mode != UpdateMode.Replace)
         {
-            foreach ((string path, string digest) in @base?.HeadVersion.State.Paths ?? [])
+            foreach ((string path, string digest) in _base?.HeadVersion.State.Paths ?? [])
             {
-                state.Add(path, Translate(digest));
+                state.Set(_texts.Paths.Intern(path), _texts.Digests.Intern(Translate(digest)));
             }
         }
 
         if (_mode != UpdateMode.Select)
         {
-            foreach (StagedFile file in _files.Values)
+            for (int path = 1; path < _texts.Paths.Count; path++)
             {
-                state[file.LogicalPath] = file.Digest;
+                if (_files[path] is int digest and not DigestTable.None)
+                {
+                    state.Set(path, digest);
+                }
             }
         }
 
-        if (@base is null && state.Count == 0 && _changes.Count == 0 && !_allowEmpty)
+        int[] paths = state.SortPaths();
+        if (_base is null && paths.Length == 0 && _changes.Count == 0 && !_allowEmpty)
         {
             throw new EmptySourceException("The new object would have no files.");
         }
 
-        LogicalPath.Check(state.Keys);
-        return Describe(_changes.Count == 0 ? state : Change(state));
+        LogicalPath.Check(_texts.Paths, paths, state.Has);
+        if (_changes.Count > 0)
+        {
+            state = Change(state, paths);
+            paths = state.SortPaths();
+        }
+
+        return new Stage
+        {
+            DigestAlgorithm = _digestAlgorithm,
+            State = state.Group(paths),
+            Content = _content,
+            Fixity = _fixity,
+            Rehashed = _rehashed,
+        };
     }
 
-    private SortedDictionary<string, string> Change(SortedDictionary<string, string> state)
+    private void Add(StagedFile file)
+    {
+        LogicalPath.RequireUnicode(file.LogicalPath);
+        int path = _texts.Paths.Intern(file.LogicalPath);
+        if (_files[path] != DigestTable.None)
+        {
+            throw new StageConflictException(file.LogicalPath, "it is given twice");
+        }
+
+        int digest = _texts.Digests.Intern(file.Digest);
+        _files[path] = digest;
+        _content.Add(digest, file.Content);
+        AddFixity(file);
+        _hasFiles = true;
+    }
+
+    private StageBuilder Take(UpdateMode mode, bool allowEmpty)
+    {
+        _mode = mode;
+        _allowEmpty = allowEmpty;
+        return _hasFiles || allowEmpty || mode == UpdateMode.Select
+            ? this
+            : throw new EmptySourceException("The source has no files.");
+    }
+
+    private PackedState Change(PackedState state, int[] paths)
     {
         List<KeyValuePair<string, string>> changed = [];
-        new StateChanges(@base, path => _files.GetValueOrDefault(path)?.Digest, Translate, _limits).Apply(
-            StateTree.Of(state), _changes).CollectTo(changed);
-        return new SortedDictionary<string, string>(changed.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
+        StateTree before = StateTree.Of(paths.Select(state.FileAt));
+        new StateChanges(_base, FindDigest, Translate, _limits).Apply(before, _changes).CollectTo(changed);
+        PackedState after = new(_texts);
+        foreach ((string path, string digest) in changed)
+        {
+            after.Set(_texts.Paths.Intern(path), _texts.Digests.Intern(digest));
+        }
+
+        return after;
     }
+
+    private string? FindDigest(string path) =>
+        _texts.Paths.Find(path) is int number and not PathTree.None && _files[number] is int digest and not DigestTable.None
+            ? _texts.Digests[digest]
+            : null;
 
     private string Translate(string digest)
     {
-        if (@base!.DigestAlgorithm == digestAlgorithm)
+        if (_base!.DigestAlgorithm == _digestAlgorithm)
         {
             return digest;
         }
@@ -124,79 +205,20 @@ public sealed class StageBuilder(string digestAlgorithm, Inventory? @base)
         return _rehashed.TryGetValue(digest, out string? translated)
             ? translated
             : throw new InvalidUpdateException(
-                $"The object '{@base.Id}' cannot move from {@base.DigestAlgorithm} to {digestAlgorithm}: its content {digest} has not "
+                $"The object '{_base.Id}' cannot move from {_base.DigestAlgorithm} to {_digestAlgorithm}: its content {digest} has not "
                     + "been hashed again.");
     }
 
-    private Stage Describe(SortedDictionary<string, string> state)
-    {
-        Dictionary<string, StagedContent> content = new(_files.Count, StringComparer.Ordinal);
-        Dictionary<string, IReadOnlyDictionary<string, string>> fixity = new(StringComparer.Ordinal);
-        foreach (StagedFile file in _files.Values)
-        {
-            Choose(content, file);
-            AddFixity(fixity, file);
-        }
-
-        return new Stage
-        {
-            DigestAlgorithm = digestAlgorithm,
-            State = Group(state),
-            Content = content,
-            Fixity = fixity,
-            Rehashed = _rehashed,
-        };
-    }
-
-    // Of two equal files one is copied; which one must not depend on the order they come in.
-    private static void Choose(Dictionary<string, StagedContent> content, StagedFile file)
-    {
-        if (!content.TryGetValue(file.Digest, out StagedContent? present) || Compare(file.Content, present) < 0)
-        {
-            content[file.Digest] = file.Content;
-        }
-    }
-
-    private static int Compare(StagedContent one, StagedContent other) =>
-        one.InSource.CompareTo(other.InSource) is var byPlace and not 0 ? byPlace : string.CompareOrdinal(one.Path, other.Path);
-
-    private static void AddFixity(Dictionary<string, IReadOnlyDictionary<string, string>> fixity, StagedFile file)
+    private void AddFixity(StagedFile file)
     {
         foreach ((string algorithm, string digest) in file.Fixity ?? new Dictionary<string, string>(StringComparer.Ordinal))
         {
-            if (!fixity.TryGetValue(algorithm, out IReadOnlyDictionary<string, string>? digests))
+            if (!_fixity.TryGetValue(algorithm, out IReadOnlyDictionary<string, string>? digests))
             {
-                fixity[algorithm] = digests = new Dictionary<string, string>(StringComparer.Ordinal);
+                _fixity[algorithm] = digests = new Dictionary<string, string>(StringComparer.Ordinal);
             }
 
             ((Dictionary<string, string>)digests)[file.Digest] = digest;
         }
-    }
-
-    private static DigestMap Group(SortedDictionary<string, string> state)
-    {
-        Dictionary<string, int> known = new(state.Count, StringComparer.OrdinalIgnoreCase);
-        List<DigestEntry> entries = new(state.Count);
-        foreach ((string path, string digest) in state)
-        {
-            if (known.TryAdd(digest, entries.Count))
-            {
-                entries.Add(new DigestEntry(digest, [path]));
-                continue;
-            }
-
-            // Most content has one path, which needs no list that can grow.
-            DigestEntry entry = entries[known[digest]];
-            if (entry.Paths is List<string> same)
-            {
-                same.Add(path);
-            }
-            else
-            {
-                entries[known[digest]] = entry with { Paths = new List<string> { entry.Paths[0], path } };
-            }
-        }
-
-        return new DigestMap(entries);
     }
 }

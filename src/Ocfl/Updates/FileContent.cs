@@ -2,8 +2,8 @@ namespace Ocfl.Updates;
 
 /// <summary>What a file is to hold. Can be read again and again.</summary>
 /// <param name="length">In bytes.</param>
-/// <param name="open">Makes a stream of it.</param>
-internal sealed class FileContent(long length, Func<Stream> open)
+/// <param name="openAsync">Makes a stream of it.</param>
+internal sealed class FileContent(long length, Func<CancellationToken, Task<Stream>> openAsync)
 {
     /// <summary>No bytes.</summary>
     public static FileContent Empty { get; } = Of([]);
@@ -12,8 +12,11 @@ internal sealed class FileContent(long length, Func<Stream> open)
     public long Length => length;
 
     /// <summary>Bytes that are in memory.</summary>
-    public static FileContent Of(byte[] bytes) => new(bytes.Length, () => new MemoryStream(bytes, writable: false));
+    public static FileContent Of(byte[] bytes) => Of(bytes.Length, () => new MemoryStream(bytes, writable: false));
+
+    /// <summary>Bytes that are produced while they are read.</summary>
+    public static FileContent Of(long length, Func<Stream> open) => new(length, _ => Task.FromResult(open()));
 
     /// <summary>A stream of it, from its start.</summary>
-    public Stream OpenRead() => open();
+    public Task<Stream> OpenReadAsync(CancellationToken cancellationToken) => openAsync(cancellationToken);
 }

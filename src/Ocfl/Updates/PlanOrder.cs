@@ -21,9 +21,9 @@ public sealed record PlanOrder(Range Preparation, Range Copies, Range Commit, Ra
         }
 
         int firstCopy = IndexOf(
-            steps, 0, step => step.Kind is not (OcflActivityKind.WriteDeclaration or OcflActivityKind.VersionDirectory));
-        int firstAfter = IndexOf(steps, firstCopy, step => !IsCopy(step));
-        int strayCopy = IndexOf(steps, firstAfter, IsCopy);
+            steps, 0, index => steps[index].Kind is not (OcflActivityKind.WriteDeclaration or OcflActivityKind.VersionDirectory));
+        int firstAfter = IndexOf(steps, firstCopy, index => !IsCopy(steps, index));
+        int strayCopy = IndexOf(steps, firstAfter, index => IsCopy(steps, index));
         if (strayCopy < steps.Count)
         {
             OcflActivity stray = steps[firstAfter];
@@ -31,7 +31,7 @@ public sealed record PlanOrder(Range Preparation, Range Copies, Range Commit, Ra
                 CultureInfo.InvariantCulture, $"Step {stray.Index} '{stray.Name}' is among the copies, which run in any order."));
         }
 
-        int commit = IndexOf(steps, firstAfter, step => step.Kind == OcflActivityKind.WriteRootInventory);
+        int commit = IndexOf(steps, firstAfter, index => steps[index].Kind == OcflActivityKind.WriteRootInventory);
         int afterCommit = Math.Min(commit + 1, steps.Count);
         return new PlanOrder(0..firstCopy, firstCopy..firstAfter, firstAfter..afterCommit, afterCommit..steps.Count);
     }
@@ -54,14 +54,14 @@ public sealed record PlanOrder(Range Preparation, Range Copies, Range Commit, Ra
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = copiesAtOnce, CancellationToken = cancellationToken };
         for (int first = 0; first < steps.Count;)
         {
-            if (!IsCopy(steps[first]))
+            if (!IsCopy(steps, first))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 await executeAsync(steps[first++], cancellationToken).ConfigureAwait(false);
                 continue;
             }
 
-            int end = IndexOf(steps, first, step => !IsCopy(step));
+            int end = IndexOf(steps, first, index => !IsCopy(steps, index));
             await Parallel.ForAsync(
                 first,
                 end,
@@ -72,12 +72,13 @@ public sealed record PlanOrder(Range Preparation, Range Copies, Range Commit, Ra
         }
     }
 
-    private static bool IsCopy(OcflActivity step) => step.Kind == OcflActivityKind.CopyContent;
+    private static bool IsCopy(IReadOnlyList<OcflActivity> steps, int index) =>
+        steps is StepList list ? list.IsCopy(index) : steps[index].Kind == OcflActivityKind.CopyContent;
 
-    private static int IndexOf(IReadOnlyList<OcflActivity> steps, int from, Func<OcflActivity, bool> isIt)
+    private static int IndexOf(IReadOnlyList<OcflActivity> steps, int from, Predicate<int> isIt)
     {
         int index = from;
-        while (index < steps.Count && !isIt(steps[index]))
+        while (index < steps.Count && !isIt(index))
         {
             index++;
         }

@@ -1,24 +1,39 @@
+using System.Collections;
 using Ocfl.Inventories;
-using Ocfl.Staging;
 
 namespace Ocfl.Updates;
 
-/// <summary>The steps of a plan, in their order.</summary>
-internal sealed class StepList
+/// <summary>The steps of a plan, in their order. There may be a million copies, so that each is made when it is requested.</summary>
+internal sealed class StepList : IReadOnlyList<OcflActivity>
 {
-    private readonly List<OcflActivity> _steps = [];
+    private readonly List<OcflActivity> _others = [];
+    private readonly NewContents? _copies;
+    private readonly int[]? _order;
+    private int _firstCopy;
 
-    private StepList()
+    private StepList(NewContents? copies)
     {
+        _copies = copies;
+        _order = copies?.SortByPath();
     }
+
+    /// <inheritdoc/>
+    public int Count => _others.Count + Copies;
+
+    private int Copies => _copies?.Count ?? 0;
+
+    /// <inheritdoc/>
+    public OcflActivity this[int index] => index < _firstCopy ? _others[index]
+        : IsCopy(index) ? CopyAt(index)
+        : _others[index - Copies];
 
     /// <summary>The steps that commit a new version.</summary>
     public static IReadOnlyList<OcflActivity> ForVersion(
-        UpdateTarget target, Inventory inventory, string inventoryDigest, long inventoryLength, IEnumerable<NewContent> content)
+        UpdateTarget target, Inventory inventory, string inventoryDigest, long inventoryLength, NewContents content)
     {
         string head = inventory.Head.ToString();
         long sidecarLength = ObjectFiles.Sidecar(inventoryDigest).Length;
-        StepList steps = new();
+        StepList steps = new(content);
         if (target.Inventory is null)
         {
             steps.Add(
@@ -28,11 +43,7 @@ internal sealed class StepList
         }
 
         steps.Add(OcflActivityKind.VersionDirectory, head);
-        foreach (NewContent file in content.OrderBy(file => file.Path, StringComparer.Ordinal))
-        {
-            steps.AddCopy(file);
-        }
-
+        steps._firstCopy = steps._others.Count;
         steps.Add(OcflActivityKind.WriteVersionInventory, $"{head}/{Inventory.FileName}", inventoryLength);
         steps.Add(OcflActivityKind.WriteVersionSidecar, $"{head}/{inventory.SidecarName}", sidecarLength);
         steps.Add(OcflActivityKind.WriteRootInventory, Inventory.FileName, inventoryLength);
@@ -43,7 +54,7 @@ internal sealed class StepList
             steps.AddDeclarations(target, inventory.Specification);
         }
 
-        return steps._steps;
+        return steps;
     }
 
     /// <summary>
@@ -52,7 +63,7 @@ internal sealed class StepList
     /// </summary>
     public static IReadOnlyList<OcflActivity> ForLeftovers(UpdateTarget target, Inventory inventory)
     {
-        StepList steps = new();
+        StepList steps = new(copies: null);
         if (target.InventoryETag is not null && target.SidecarETag is null)
         {
             steps.Add(OcflActivityKind.WriteRootSidecar, inventory.SidecarName, ObjectFiles.Sidecar(target.InventoryDigest!).Length);
@@ -60,8 +71,16 @@ internal sealed class StepList
 
         steps.AddRemovals(target, inventory.SidecarName);
         steps.AddDeclarations(target, inventory.Specification);
-        return steps._steps;
+        return steps;
     }
+
+    /// <summary>Whether a step is a copy, without making it.</summary>
+    public bool IsCopy(int index) => index >= _firstCopy && index < _firstCopy + Copies;
+
+    /// <inheritdoc/>
+    public IEnumerator<OcflActivity> GetEnumerator() => Enumerable.Range(0, Count).Select(index => this[index]).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     // One sidecar alone may be in the root (OCFL 1.1, section 3.7).
     private void AddRemovals(UpdateTarget target, string sidecar)
@@ -94,22 +113,25 @@ internal sealed class StepList
         }
     }
 
-    private void Add(OcflActivityKind kind, string path, long length = 0) =>
-        _steps.Add(new OcflActivity { Index = _steps.Count, Kind = kind, Path = path, Length = length });
-
-    private void AddCopy(NewContent file) => _steps.Add(new OcflActivity
+    private void Add(OcflActivityKind kind, string path, long length = 0)
     {
-        Index = _steps.Count,
-        Kind = OcflActivityKind.CopyContent,
-        Path = file.Path,
-        Length = file.Source.Length,
-        Digest = file.Digest,
-        Source = file.Source,
-    });
-}
+        // The copies come first of all that is added after they have their place.
+        int index = _others.Count + (_firstCopy > 0 ? Copies : 0);
+        _others.Add(new OcflActivity { Index = index, Kind = kind, Path = path, Length = length });
+    }
 
-/// <summary>Content that a version adds to an object.</summary>
-/// <param name="Digest">Its digest.</param>
-/// <param name="Path">Its content path, from the object root.</param>
-/// <param name="Source">Where it waits.</param>
-internal readonly record struct NewContent(string Digest, string Path, StagedContent Source);
+    private OcflActivity CopyAt(int index)
+    {
+        int copy = index - _firstCopy;
+        NewContent file = _copies![_order?[copy] ?? copy];
+        return new OcflActivity
+        {
+            Index = index,
+            Kind = OcflActivityKind.CopyContent,
+            Path = file.Path,
+            Length = file.Source.Length,
+            Digest = file.Digest,
+            Source = file.Source,
+        };
+    }
+}

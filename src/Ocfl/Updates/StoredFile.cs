@@ -38,7 +38,7 @@ internal sealed record StoredFile(StorageFile File, bool IsSame)
         using IMemoryOwner<byte> rented = MemoryPool<byte>.Shared.Rent(2 * CompareSize);
         Memory<byte> wanted = rented.Memory[..CompareSize];
         Memory<byte> found = rented.Memory.Slice(CompareSize, CompareSize);
-        Stream expected = content.OpenRead();
+        Stream expected = await content.OpenReadAsync(cancellationToken).ConfigureAwait(false);
         await using (expected.ConfigureAwait(false))
         {
             while (true)
@@ -60,29 +60,11 @@ internal sealed record StoredFile(StorageFile File, bool IsSame)
         }
     }
 
-    public static async Task<byte[]?> ReadAsync(IStorage storage, string path, CancellationToken cancellationToken)
-    {
-        try
-        {
-            StorageReader reader = await storage.OpenReadAsync(path, options: null, cancellationToken).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
-            {
-                using MemoryStream bytes = new();
-                await reader.Content.CopyToAsync(bytes, cancellationToken).ConfigureAwait(false);
-                return bytes.ToArray();
-            }
-        }
-        catch (StorageFileNotFoundException)
-        {
-            return null;
-        }
-    }
-
     public static async Task<StorageFile> WriteAsync(
         IStorage storage, string path, FileContent content, StorageCondition condition, string? owner, CancellationToken cancellationToken)
     {
         StorageWriteOptions options = new() { Condition = condition, Owner = owner, Length = content.Length };
-        Stream stream = content.OpenRead();
+        Stream stream = await content.OpenReadAsync(cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
             return await storage.WriteAsync(path, stream, options, cancellationToken).ConfigureAwait(false);

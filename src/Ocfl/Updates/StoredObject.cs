@@ -69,8 +69,21 @@ internal sealed class StoredObject(IStorage storage)
     }
 
     /// <summary>The object's newest version; null if there is no object.</summary>
-    public async Task<VersionNumber?> ReadHeadAsync(UpdatePlan plan, CancellationToken cancellationToken) =>
-        await StoredFile.ReadAsync(storage, plan.RootInventoryPath, cancellationToken).ConfigureAwait(false) is { } root
-            ? InventoryReader.Read(root).Head
-            : null;
+    public async Task<VersionNumber?> ReadHeadAsync(UpdatePlan plan, CancellationToken cancellationToken)
+    {
+        try
+        {
+            StorageReader reader = await storage.OpenReadAsync(
+                plan.RootInventoryPath, options: null, cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                InventoryReaderOptions options = new() { Length = reader.File.Length };
+                return (await InventoryReader.ReadAsync(reader.Content, options, cancellationToken).ConfigureAwait(false)).Head;
+            }
+        }
+        catch (StorageFileNotFoundException)
+        {
+            return null;
+        }
+    }
 }

@@ -12,6 +12,7 @@ namespace Ocfl.Updates;
 public sealed record UpdatePlan
 {
     private byte[]? _inventoryBytes;
+    private FileContent? _keptInventory;
 
     /// <summary>The object's id.</summary>
     public required string ObjectId { get; init; }
@@ -43,7 +44,9 @@ public sealed record UpdatePlan
     public FileChangeCounts? Files { get; init; }
 
     /// <summary>
-    /// The new inventory's bytes. Empty if the plan is carried in parts, and this part needs none (a copy, for example).
+    /// The new inventory's bytes. Empty if the plan is carried in parts: this part needs none (a copy, for example), or they are read from
+    /// where they are kept (<see cref="WithInventory"/>). There may be hundreds of megabytes: <see cref="OpenInventoryAsync"/> does not hold
+    /// them.
     /// </summary>
     [JsonPropertyName("inventory")]
     public byte[] InventoryBytes
@@ -52,18 +55,13 @@ public sealed record UpdatePlan
         init
         {
             _inventoryBytes = value;
+            _keptInventory = null;
             NewInventory = null;
         }
     }
 
     /// <summary>The steps, in order. All copies may run at the same time; everything else runs one after the other.</summary>
     public required IReadOnlyList<OcflActivity> Activities { get; init; }
-
-    /// <summary>
-    /// The content paths of the new version, where the plan has just been made; null if they are to be read from its inventory.
-    /// </summary>
-    [JsonIgnore]
-    internal IReadOnlyCollection<string>? ContentPaths { get; init; }
 
     /// <summary>
     /// The new inventory, where the plan has just been made: its bytes are then written without being held. Null otherwise.
@@ -73,8 +71,10 @@ public sealed record UpdatePlan
 
     /// <summary>What the new inventory's file is to hold.</summary>
     [JsonIgnore]
-    internal FileContent InventoryContent =>
-        NewInventory is { } inventory ? new(InventoryLength, () => InventoryWriter.OpenRead(inventory)) : FileContent.Of(InventoryBytes);
+    internal FileContent InventoryContent => _keptInventory
+        ?? (NewInventory is { } inventory
+            ? FileContent.Of(InventoryLength, () => InventoryWriter.OpenRead(inventory))
+            : FileContent.Of(InventoryBytes));
 
     /// <summary>
     /// Whether the object already is what was requested: there is no new version. The steps, if there are any, complete what an
@@ -97,6 +97,18 @@ public sealed record UpdatePlan
 
     /// <summary>A path of the object, in the storage root.</summary>
     internal string InObject(string path) => StoragePath.Combine(ObjectRoot, path);
+
+    /// <summary>The plan with its inventory where it is kept: it is read from there, as a stream, each time it is needed.</summary>
+    /// <param name="openAsync">Opens the inventory's bytes, from their start.</param>
+    public UpdatePlan WithInventory(Func<CancellationToken, Task<Stream>> openAsync)
+    {
+        ArgumentNullException.ThrowIfNull(openAsync);
+        return this with { InventoryBytes = [], _keptInventory = new FileContent(InventoryLength, openAsync) };
+    }
+
+    /// <summary>The new inventory's bytes, produced or read piece by piece: <see cref="InventoryLength"/> of them.</summary>
+    public Task<Stream> OpenInventoryAsync(CancellationToken cancellationToken = default) =>
+        InventoryContent.OpenReadAsync(cancellationToken);
 
     /// <inheritdoc/>
     public bool Equals(UpdatePlan? other) =>

@@ -93,8 +93,8 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
         }
 
         Inventory? before = TranslateBase();
-        (DigestMap manifest, List<NewContent> content) = PlanContent(before, $"{head}/{contentDirectory ?? Inventory.DefaultContentDirectory}");
-        CheckNames(content);
+        (DigestMap manifest, NewContents content) = PlanContent(before, $"{head}/{contentDirectory ?? Inventory.DefaultContentDirectory}");
+        CheckNames(content.Paths);
         ObjectVersion version = new() { Created = InventoryTimestamp.From(timestamp), State = stage.State, Message = message, User = user };
         Inventory inventory = new()
         {
@@ -121,19 +121,18 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
             Base = DescribeBase(),
             Files = FileChangeCounts.Between(before?.HeadVersion.State ?? DigestMap.Empty, stage.State),
             Activities = StepList.ForVersion(target, inventory, digest, length, content),
-            ContentPaths = content.ConvertAll(file => file.Path),
         };
     }
 
-    private void CheckNames(IEnumerable<NewContent> content)
+    private void CheckNames(IEnumerable<string> contentPaths)
     {
-        foreach (NewContent file in content)
+        foreach (string path in contentPaths)
         {
-            if (_storage?.FindNameFault(StoragePath.Combine(target.ObjectRoot, file.Path)) is { } fault)
+            if (_storage?.FindNameFault(StoragePath.Combine(target.ObjectRoot, path)) is { } fault)
             {
                 // What is wrong comes first, since the path may be long and the message be cut.
                 throw new InvalidUpdateException(
-                    $"A content path cannot be in {_storage.Location}: {fault} {ContentPaths.Advice} It would be '{file.Path}'.");
+                    $"A content path cannot be in {_storage.Location}: {fault} {ContentPaths.Advice} It would be '{path}'.");
             }
         }
     }
@@ -242,27 +241,37 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
             ? null
             : new UpdateBase(_base.Head.ToString(), _base.Specification.Name, _base.DigestAlgorithm, target.InventoryDigest!);
 
-    private (DigestMap Manifest, List<NewContent> Content) PlanContent(Inventory? before, string contentDirectory)
+    private (DigestMap Manifest, NewContents Content) PlanContent(Inventory? before, string contentDirectory)
     {
         DigestMap known = before?.Manifest ?? DigestMap.Empty;
-        DigestEntry[] added = [.. stage.State.Where(entry => !known.ContainsDigest(entry.Digest))];
-        IReadOnlyList<string> paths = ContentPaths.MapAll(
-            _contentPaths.Mapping, target.ObjectRoot, contentDirectory, Array.ConvertAll(added, entry => entry.Paths[0]));
-        List<NewContent> content = new(added.Length);
-        foreach ((DigestEntry entry, string path) in added.Zip(paths))
+        Func<string, string> map = ContentPaths.MapperOf(
+            _contentPaths.Mapping, target.ObjectRoot, contentDirectory, FindAdded(known).Select(entry => entry.Paths[0]));
+        PackedMapBuilder manifest = new();
+        foreach (DigestEntry entry in known)
         {
-            StagedContent source = stage.Content.TryGetValue(entry.Digest, out StagedContent? staged)
-                ? staged
-                : throw new InvalidUpdateException(
-                    $"The content of '{entry.Paths[0]}' ({stage.DigestAlgorithm} {entry.Digest}) is neither in the object nor staged.");
-            content.Add(new NewContent(entry.Digest, $"{contentDirectory}/{path}", source));
+            manifest.Add(entry.Digest, entry.Paths);
         }
 
-        ContentPaths.Check(_contentPaths.Constraint, target.ObjectRoot, content.Select(file => file.Path));
-        return (new DigestMap([.. known, .. content.Select(file => new DigestEntry(file.Digest, [file.Path]))]), content);
+        foreach (DigestEntry entry in FindAdded(known))
+        {
+            if (!stage.Content.ContainsKey(entry.Digest))
+            {
+                throw new InvalidUpdateException(
+                    $"The content of '{entry.Paths[0]}' ({stage.DigestAlgorithm} {entry.Digest}) is neither in the object nor staged.");
+            }
+
+            manifest.Add(entry.Digest, [$"{contentDirectory}/{map(entry.Paths[0])}"]);
+        }
+
+        DigestMap whole = manifest.Build();
+        NewContents content = new(whole, known.Count, stage.Content);
+        ContentPaths.Check(_contentPaths.Constraint, target.ObjectRoot, content.Paths);
+        return (whole, content);
     }
 
-    private List<KeyValuePair<string, DigestMap>> PlanFixity(List<NewContent> content)
+    private IEnumerable<DigestEntry> FindAdded(DigestMap known) => stage.State.Where(entry => !known.ContainsDigest(entry.Digest));
+
+    private List<KeyValuePair<string, DigestMap>> PlanFixity(NewContents content)
     {
         Dictionary<string, DigestMap> blocks = new(StringComparer.Ordinal);
         foreach ((string algorithm, DigestMap block) in _base?.Fixity ?? [])
@@ -279,7 +288,7 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
         return [.. blocks.OrderBy(block => block.Key, StringComparer.Ordinal)];
     }
 
-    private static DigestMap AddTo(DigestMap block, IReadOnlyDictionary<string, string> digests, List<NewContent> content)
+    private static DigestMap AddTo(DigestMap block, IReadOnlyDictionary<string, string> digests, NewContents content)
     {
         Dictionary<string, List<string>> paths = new(StringComparer.OrdinalIgnoreCase);
         List<DigestEntry> entries = [];

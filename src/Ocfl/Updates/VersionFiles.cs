@@ -28,7 +28,7 @@ internal sealed record VersionFiles(
         string? owner = null,
         bool withDeclaration = false)
     {
-        HashSet<string> missing = Expected(plan);
+        PathSet missing = await ListExpectedAsync(plan, cancellationToken).ConfigureAwait(false);
         string directory = withDeclaration ? root : StoragePath.Combine(root, plan.Head);
         if (withDeclaration)
         {
@@ -57,13 +57,31 @@ internal sealed record VersionFiles(
         return new VersionFiles(missing, strays, others);
     }
 
-    private static HashSet<string> Expected(UpdatePlan plan)
+    private static async Task<PathSet> ListExpectedAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
         string directory = plan.Head + "/";
-        IEnumerable<string> content = plan.ContentPaths
-            ?? InventoryReader.Read(plan.InventoryBytes).Manifest.Paths
-                .Select(path => path.Key)
-                .Where(path => path.StartsWith(directory, StringComparison.Ordinal));
-        return new(content, StringComparer.Ordinal) { directory + Inventory.FileName, directory + plan.SidecarName };
+        Inventory inventory = plan.NewInventory ?? await ReadInventoryAsync(plan, cancellationToken).ConfigureAwait(false);
+        PathSet expected = new();
+        foreach (string path in inventory.Manifest.SelectMany(entry => entry.Paths))
+        {
+            if (path.StartsWith(directory, StringComparison.Ordinal))
+            {
+                expected.Add(path);
+            }
+        }
+
+        expected.Add(directory + Inventory.FileName);
+        expected.Add(directory + plan.SidecarName);
+        return expected;
+    }
+
+    private static async Task<Inventory> ReadInventoryAsync(UpdatePlan plan, CancellationToken cancellationToken)
+    {
+        Stream content = await plan.OpenInventoryAsync(cancellationToken).ConfigureAwait(false);
+        await using (content.ConfigureAwait(false))
+        {
+            return await InventoryReader.ReadAsync(
+                content, new InventoryReaderOptions { Length = plan.InventoryLength }, cancellationToken).ConfigureAwait(false);
+        }
     }
 }

@@ -21,10 +21,27 @@ public sealed class VersionPlanner(IStorage storage, UpdateTarget target, string
     /// <exception cref="InvalidUpdateException">Not all of the object's content has been hashed in the new algorithm.</exception>
     public Stage BuildStage(IEnumerable<StagedFile>? files, IEnumerable<RehashedContent> rehashed)
     {
-        StageBuilder stage = new StageBuilder(digestAlgorithm, target.Inventory).WithChanges(options.Changes, options.ChangeLimits);
+        StageBuilder stage = Begin();
         if (files is not null)
         {
             stage.WithFiles(files, options.Mode, options.AllowEmpty);
+        }
+
+        return stage.WithRehashed(rehashed).Build();
+    }
+
+    /// <summary>Makes the stage of files that are read one after the other.</summary>
+    /// <param name="files">The files of the source; null if there is no source.</param>
+    /// <param name="rehashed">The object's content in the new algorithm; empty if the object keeps its algorithm.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <inheritdoc cref="BuildStage" path="/exception"/>
+    public async Task<Stage> BuildStageAsync(
+        IAsyncEnumerable<StagedFile>? files, IEnumerable<RehashedContent> rehashed, CancellationToken cancellationToken = default)
+    {
+        StageBuilder stage = Begin();
+        if (files is not null)
+        {
+            await stage.WithFilesAsync(files, options.Mode, options.AllowEmpty, cancellationToken).ConfigureAwait(false);
         }
 
         return stage.WithRehashed(rehashed).Build();
@@ -57,4 +74,7 @@ public sealed class VersionPlanner(IStorage storage, UpdateTarget target, string
 
         return builder.Build(options.Message, options.User);
     }
+
+    private StageBuilder Begin() =>
+        new StageBuilder(digestAlgorithm, target.Inventory).WithChanges(options.Changes, options.ChangeLimits);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using Ocfl.Storage;
 using OcflFunctions.Stages;
 using OcflFunctions.Storage;
 
@@ -15,9 +16,9 @@ public sealed class ApplyPlan(
         [ActivityTrigger] UpdateIdentity update, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         PlanHeader header = await plans.GetAsync(update.Id, cancellationToken);
-        if (!header.Plan.ChangesNothing && await plans.TryGetWithInventoryAsync(header, cancellationToken) is { } plan)
+        if (!header.Plan.ChangesNothing && await plans.HasInventoryAsync(header, cancellationToken))
         {
-            await executors.Create(update.Id, client).VerifyAsync(plan, cancellationToken);
+            await VerifyAsync(update, header, client, cancellationToken);
         }
 
         if (header.Stage is { } stage)
@@ -31,5 +32,22 @@ public sealed class ApplyPlan(
         // Files of any update whose process has died.
         await objects.Storage.RemoveAbandonedAsync(cancellationToken);
         await work.Storage.RemoveAbandonedAsync(cancellationToken);
+    }
+
+    private async Task VerifyAsync(
+        UpdateIdentity update, PlanHeader header, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await executors.Create(update.Id, client).VerifyAsync(plans.WithInventory(header), cancellationToken);
+        }
+        catch (Exception missing) when (missing is PlanClearedException or StorageFileNotFoundException)
+        {
+            // Another run has verified the version, and then cleared the plan.
+            if (await plans.HasInventoryAsync(header, cancellationToken))
+            {
+                throw;
+            }
+        }
     }
 }

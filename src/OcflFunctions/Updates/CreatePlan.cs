@@ -92,9 +92,6 @@ public sealed class CreatePlan(
     private async Task<Stage> CollectAsync(
         CreatePlanInput input, SourceList list, VersionPlanner planner, CancellationToken cancellationToken)
     {
-        List<StagedFile>? files = input.Request.Source is null
-            ? null
-            : await stages.GetStagedAsync(input.Update.Id, list.SourceBatches, cancellationToken).ToListAsync(cancellationToken);
         List<RehashedContent> rehashed = [];
         foreach (int batch in list.RehashBatches)
         {
@@ -103,7 +100,10 @@ public sealed class CreatePlan(
 
         try
         {
-            return planner.BuildStage(files, rehashed);
+            IAsyncEnumerable<StagedFile>? files = input.Request.Source is null
+                ? null
+                : stages.GetStagedAsync(input.Update.Id, list.SourceBatches, cancellationToken);
+            return await planner.BuildStageAsync(files, rehashed, cancellationToken);
         }
         catch (Exception conflict) when (conflict is StageConflictException or StateChangeException)
         {

@@ -28,6 +28,10 @@ public sealed class ExecuteOcflActivity(
         {
             return await ExecuteAsync(header, input, client, cancellationToken);
         }
+        catch (PlanClearedException cleared)
+        {
+            throw IsOver(cleared.Missing);
+        }
         catch (StorageFileNotFoundException missing)
         {
             if (await plans.HasInventoryAsync(header, cancellationToken))
@@ -35,7 +39,7 @@ public sealed class ExecuteOcflActivity(
                 throw;
             }
 
-            throw new InvalidUpdateException("The update is over: its plan has been carried out, or undone.", missing);
+            throw IsOver(missing);
         }
         finally
         {
@@ -47,7 +51,7 @@ public sealed class ExecuteOcflActivity(
         PlanHeader header, ExecuteInput input, DurableTaskClient client, CancellationToken cancellationToken)
     {
         IReadOnlyList<OcflActivity> steps = await plans.GetSliceAsync(header, input.Slice, cancellationToken);
-        UpdatePlan plan = steps.Any(NeedsInventory) ? await plans.WithInventoryAsync(header, cancellationToken) : header.Plan;
+        UpdatePlan plan = plans.WithInventory(header);
         using OpenedSource? source = await executors.OpenSourceAsync(input.Update.Id, steps, cancellationToken);
         UpdateRanges large = new(ranges, plans, header, options.Value.Updates, isAlone: steps.Count == 1);
         bool areCopies = steps.Count > 1 && steps.All(step => step.Kind == OcflActivityKind.CopyContent);
@@ -132,7 +136,8 @@ public sealed class ExecuteOcflActivity(
         }
     }
 
-    private static bool NeedsInventory(OcflActivity step) => step.Kind is not (OcflActivityKind.CopyContent or OcflActivityKind.RemoveFile);
+    private static InvalidUpdateException IsOver(StorageFileNotFoundException missing) =>
+        new("The update is over: its plan has been carried out, or undone.", missing);
 }
 
 /// <summary>The input of <c>ExecuteOcflActivity</c>.</summary>

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Ocfl.Updates;
@@ -28,14 +29,14 @@ public sealed record PlanSlices(IReadOnlyList<IReadOnlyList<OcflActivity>> Slice
     /// </summary>
     public static PlanSlices Cut(UpdatePlan plan, UpdateOptions options)
     {
-        bool isSingle = plan.Activities.Count <= options.SingleSteps && NamesOf(plan.Activities.Select(Single)) is not null;
-        List<IReadOnlyList<OcflActivity>> slices = [];
-        PlanOrder order = PlanOrder.Of(plan);
         IReadOnlyList<OcflActivity> steps = plan.Activities;
-        SliceRange preparation = Add(slices, steps.Take(order.Preparation).Select(Single));
-        SliceRange copies = Add(slices, CutCopies(steps.Take(order.Copies), isSingle ? 1 : options.SliceFiles, options));
-        SliceRange commit = Add(slices, steps.Take(order.Commit).Select(Single));
-        SliceRange finish = Add(slices, steps.Take(order.Finish).Select(Single));
+        PlanOrder order = PlanOrder.Of(plan);
+        bool isSingle = steps.Count <= options.SingleSteps && NamesOf(Single(steps, Range.All)) is not null;
+        List<IReadOnlyList<OcflActivity>> slices = [];
+        SliceRange preparation = Add(slices, Single(steps, order.Preparation));
+        SliceRange copies = Add(slices, CutCopies(steps, order.Copies, isSingle ? 1 : options.SliceFiles, options));
+        SliceRange commit = Add(slices, Single(steps, order.Commit));
+        SliceRange finish = Add(slices, Single(steps, order.Finish));
         return new PlanSlices(slices, new PlanSummary
         {
             Head = plan.Head,
@@ -44,8 +45,8 @@ public sealed record PlanSlices(IReadOnlyList<IReadOnlyList<OcflActivity>> Slice
             InventoryDigest = plan.InventoryDigest,
             ChangesNothing = plan.ChangesNothing,
             Files = plan.Files?.ToContract(),
-            Steps = plan.Activities.Count,
-            Bytes = plan.Activities.Sum(step => step.Length),
+            Steps = steps.Count,
+            Bytes = steps.Sum(step => step.Length),
             Preparation = preparation,
             Copies = copies,
             Commit = commit,
@@ -70,28 +71,35 @@ public sealed record PlanSlices(IReadOnlyList<IReadOnlyList<OcflActivity>> Slice
     private static string ClipPath(OcflActivity copy) => StatusText.Clip(copy.Path, ClippedName / 3);
 
     private static IEnumerable<IReadOnlyList<OcflActivity>> CutCopies(
-        IEnumerable<OcflActivity> copies, int mostFiles, UpdateOptions options)
+        IReadOnlyList<OcflActivity> steps, Range copies, int mostFiles, UpdateOptions options)
     {
-        Batch<OcflActivity> slice = new(mostFiles, options.SliceBytes);
-        foreach (OcflActivity copy in copies)
+        Batch<int> slice = new(mostFiles, options.SliceBytes);
+        foreach (int index in IndexesOf(steps, copies))
         {
             // A file that may be copied in ranges is a slice of its own: an activity copies one range of one file.
-            bool isAlone = RangedFiles.Takes(copy.Length, options);
-            if (!slice.HasRoomFor(copy.Length, isAlone))
+            long length = steps[index].Length;
+            bool isAlone = RangedFiles.Takes(length, options);
+            if (!slice.HasRoomFor(length, isAlone))
             {
-                yield return slice.Take();
+                yield return Take();
             }
 
-            slice.Add(copy, copy.Length);
+            slice.Add(index, length);
             if (isAlone)
             {
-                yield return slice.Take();
+                yield return Take();
             }
         }
 
         if (slice.Count > 0)
         {
-            yield return slice.Take();
+            yield return Take();
+        }
+
+        StepSlice Take()
+        {
+            IReadOnlyList<int> taken = slice.Take();
+            return new StepSlice(steps, taken[0], taken.Count);
         }
     }
 
@@ -102,7 +110,27 @@ public sealed record PlanSlices(IReadOnlyList<IReadOnlyList<OcflActivity>> Slice
         return new SliceRange(first, slices.Count - first);
     }
 
-    private static IReadOnlyList<OcflActivity> Single(OcflActivity step) => [step];
+    private static IEnumerable<IReadOnlyList<OcflActivity>> Single(IReadOnlyList<OcflActivity> steps, Range range) =>
+        IndexesOf(steps, range).Select(index => new StepSlice(steps, index, count: 1));
+
+    private static IEnumerable<int> IndexesOf(IReadOnlyList<OcflActivity> steps, Range range)
+    {
+        (int first, int count) = range.GetOffsetAndLength(steps.Count);
+        return Enumerable.Range(first, count);
+    }
+
+    /// <summary>Some of a plan's steps. A large plan makes each of its steps when it is requested, so that no slice holds any.</summary>
+    private sealed class StepSlice(IReadOnlyList<OcflActivity> steps, int first, int count) : IReadOnlyList<OcflActivity>
+    {
+        public int Count => count;
+
+        public OcflActivity this[int index] =>
+            (uint)index < (uint)count ? steps[first + index] : throw new ArgumentOutOfRangeException(nameof(index));
+
+        public IEnumerator<OcflActivity> GetEnumerator() => Enumerable.Range(first, count).Select(index => steps[index]).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
 }
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Ocfl;
 using Ocfl.Storage;
 using Ocfl.Updates;
 using OcflFunctions.Durable;
@@ -30,7 +31,7 @@ public sealed class PlanStore(WorkArea work)
         string updateId, UpdatePlan plan, PlanSlices slices, string? stage, CancellationToken cancellationToken)
     {
         string folder = StoragePath.Combine(PlanFolder(updateId), Guid.NewGuid().ToString("N"));
-        await work.TryCreateAsync(InventoryPath(folder), plan.InventoryBytes, cancellationToken);
+        await WriteInventoryAsync(folder, plan, cancellationToken);
         IReadOnlyList<OcflActivity>?[] inHeader = [.. slices.Slices];
         SliceRange copies = slices.Summary.Copies;
         if (AreLong(slices.Slices.Skip(copies.First).Take(copies.Count)))
@@ -73,23 +74,12 @@ public sealed class PlanStore(WorkArea work)
             await work.ReadBytesAsync(SlicePath(header.Folder, slice), cancellationToken));
     }
 
-    /// <summary>The plan with the inventory's bytes, and no activities.</summary>
-    /// <exception cref="StorageFileNotFoundException">They have been cleared.</exception>
-    public async Task<UpdatePlan> WithInventoryAsync(PlanHeader header, CancellationToken cancellationToken) =>
-        header.Plan with { InventoryBytes = await work.ReadBytesAsync(InventoryPath(header.Folder), cancellationToken) };
-
-    /// <summary>The same; null if the bytes have been cleared.</summary>
-    public async Task<UpdatePlan?> TryGetWithInventoryAsync(PlanHeader header, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await WithInventoryAsync(header, cancellationToken);
-        }
-        catch (StorageFileNotFoundException)
-        {
-            return null;
-        }
-    }
+    /// <summary>
+    /// The plan with its inventory, which is read from the work area each time it is needed, and no activities. If the plan is cleared,
+    /// that fails with <see cref="PlanClearedException"/>.
+    /// </summary>
+    public UpdatePlan WithInventory(PlanHeader header) =>
+        header.Plan.WithInventory(cancellation => OpenInventoryAsync(header, cancellation));
 
     /// <summary>Whether the plan has not been cleared.</summary>
     public async Task<bool> HasInventoryAsync(PlanHeader header, CancellationToken cancellationToken) =>
@@ -156,6 +146,26 @@ public sealed class PlanStore(WorkArea work)
         }
     }
 
+    private async Task WriteInventoryAsync(string folder, UpdatePlan plan, CancellationToken cancellationToken)
+    {
+        await using Stream inventory = await plan.OpenInventoryAsync(cancellationToken);
+        StorageWriteOptions create = StorageWriteOptions.Create() with { Length = plan.InventoryLength };
+        await work.Storage.WriteAsync(InventoryPath(folder), inventory, create, cancellationToken);
+    }
+
+    // A step may take a file that is missing for one of the object's, and would look again.
+    private async Task<Stream> OpenInventoryAsync(PlanHeader header, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await work.Storage.OpenReadAsync(InventoryPath(header.Folder), options: null, cancellationToken)).Content;
+        }
+        catch (StorageFileNotFoundException missing)
+        {
+            throw new PlanClearedException(missing);
+        }
+    }
+
     // Not all of them are serialized at once: there may be a million steps.
     private static bool AreLong(IEnumerable<IReadOnlyList<OcflActivity>> copies)
     {
@@ -201,3 +211,12 @@ public sealed record PlanHeader(
 /// <param name="Slice">Its slice, from 0. In a plan of an earlier version each step is a slice, and this is null.</param>
 public sealed record StepDescription(
     string Name, long Bytes, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Slice = null);
+
+/// <summary>The plan of an update was cleared while a step of it ran: the update is over.</summary>
+/// <param name="missing">What is missing.</param>
+public sealed class PlanClearedException(StorageFileNotFoundException missing)
+    : OcflException("The plan was cleared while it was read.", missing)
+{
+    /// <summary>What is missing.</summary>
+    public StorageFileNotFoundException Missing { get; } = missing;
+}

@@ -81,15 +81,16 @@ public sealed class ContentPathsTests
     [InlineData("Ä ä", "%C3%84 ä")]
     public void Mapped_paths_never_differ_by_case_alone(string logicalPaths, string expected)
     {
+        string[] paths = logicalPaths.Split(' ');
         foreach (ContentPathMapping mapping in new[] { ContentPathMapping.PercentEncoded, ContentPathMapping.Hashed })
         {
-            IReadOnlyList<string> mapped = ContentPaths.MapAll(mapping, "o", "v1/content", logicalPaths.Split(' '));
+            string[] mapped = [.. paths.Select(ContentPaths.MapperOf(mapping, "o", "v1/content", paths))];
 
             Assert.Equal(expected.Split(' '), mapped);
             ContentPaths.Check(PathConstraint.Windows, "o", mapped);
         }
 
-        Assert.Equal(logicalPaths.Split(' '), ContentPaths.MapAll(ContentPathMapping.Identity, "o", "v1/content", logicalPaths.Split(' ')));
+        Assert.Equal(paths, paths.Select(ContentPaths.MapperOf(ContentPathMapping.Identity, "o", "v1/content", paths)));
     }
 
     [Fact]

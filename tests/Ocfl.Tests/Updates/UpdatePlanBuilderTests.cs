@@ -218,7 +218,7 @@ public sealed class UpdatePlanBuilderTests
         UpdatePlan plan = Plan(null, Files([.. Enumerable.Range(0, 2_000).Select(i => ($"a/{i}", $"{i / 2}"))]));
 
         using MemoryStream written = new();
-        await using Stream content = plan.InventoryContent.OpenRead();
+        await using Stream content = await plan.OpenInventoryAsync();
         await content.CopyToAsync(written, bufferSize: 1_000);
 
         Assert.Equal(plan.InventoryBytes, written.ToArray());
@@ -241,6 +241,61 @@ public sealed class UpdatePlanBuilderTests
         Assert.Equal(System.Text.Json.JsonSerializer.Serialize(content), System.Text.Json.JsonSerializer.Serialize(shared));
         Assert.Equal(shared, System.Text.Json.JsonSerializer.Deserialize<StagedContent>(System.Text.Json.JsonSerializer.Serialize(shared)));
         Assert.Equal("c", (shared with { Path = "c" }).Path);
+    }
+
+    [Fact]
+    public void Copies_are_in_the_order_of_their_content_paths_and_not_of_the_logical_paths()
+    {
+        UpdatePlan plan = Plan(
+            null,
+            Files(("a", "1"), ("a&", "2"), ("a*", "3"), ("b", "4")),
+            builder => builder.WithContentPaths(new ContentPathRules(ContentPathMapping.PercentEncoded, PathConstraint.None)));
+
+        Assert.Equal(["copy v1/content/a", "copy v1/content/a%2A", "copy v1/content/a&", "copy v1/content/b"], Copies(plan));
+        Assert.Equal([Digest("1"), Digest("3"), Digest("2"), Digest("4")], plan.Activities
+            .Where(step => step.Kind == OcflActivityKind.CopyContent)
+            .Select(step => step.Digest));
+        Assert.Equal(Enumerable.Range(0, plan.Activities.Count), plan.Activities.Select(step => step.Index));
+    }
+
+    [Fact]
+    public void Digests_that_differ_in_case_only_are_one()
+    {
+        UpdatePlan v1 = Plan(null, Files(("a", "1")));
+        string upper = Encoding.UTF8.GetString(v1.InventoryBytes).Replace(
+            Digest("1"), Digest("1").ToUpperInvariant(), StringComparison.Ordinal);
+        UpdateTarget target = New() with { Inventory = InventoryReader.Read(Encoding.UTF8.GetBytes(upper)), InventoryDigest = "d" };
+
+        UpdatePlan v2 = Plan(target, Files(("b", "1"), ("c", "2")), merge: true);
+
+        DigestMap state = InventoryReader.Read(v2.InventoryBytes).HeadVersion.State;
+        Assert.Equal([Digest("1").ToUpperInvariant(), Digest("2")], state.Select(entry => entry.Digest));
+        Assert.Equal(["a", "b"], state[0].Paths);
+        Assert.Equal(["copy v2/content/c"], Copies(v2));
+    }
+
+    [Fact]
+    public async Task An_inventory_that_is_kept_elsewhere_is_read_from_there_each_time()
+    {
+        UpdatePlan plan = Plan(null, Files(("a", "1")));
+        byte[] bytes = plan.InventoryBytes;
+        int opened = 0;
+
+        UpdatePlan kept = plan.WithInventory(_ =>
+        {
+            opened++;
+            return Task.FromResult<Stream>(new MemoryStream(bytes));
+        });
+        for (int time = 0; time < 2; time++)
+        {
+            using MemoryStream read = new();
+            await using Stream content = await kept.OpenInventoryAsync();
+            await content.CopyToAsync(read);
+            Assert.Equal(bytes, read.ToArray());
+        }
+
+        Assert.Equal((2, 0), (opened, kept.InventoryBytes.Length));
+        Assert.Equal(bytes, (kept with { InventoryBytes = bytes }).InventoryBytes);
     }
 
     private static UpdateTarget New() => new() { ObjectId = "urn:example:1", ObjectRoot = "o" };
