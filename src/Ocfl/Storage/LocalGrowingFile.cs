@@ -109,7 +109,7 @@ internal sealed class LocalGrowingFile : GrowingFile
     {
         if (isNew)
         {
-            folder.MakeDirectory(StoragePath.GetDirectory(path));
+            folder.MakeDirectory(StoragePath.GetDirectory(path), isFlushedNext: true);
         }
 
         try
