@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ocfl.Storage;
 using Ocfl.Updates;
@@ -30,7 +31,8 @@ public sealed class PlanStore(WorkArea work)
         string updateId, UpdatePlan plan, PlanSlices slices, string? stage, CancellationToken cancellationToken)
     {
         string folder = StoragePath.Combine(PlanFolder(updateId), Guid.NewGuid().ToString("N"));
-        await work.TryCreateAsync(InventoryPath(folder), plan.InventoryBytes, cancellationToken);
+        List<string> parts = [InventoryPath(folder)];
+        await work.TryCreatePartAsync(parts[0], plan.InventoryBytes, cancellationToken);
         IReadOnlyList<OcflActivity>?[] inHeader = [.. slices.Slices];
         SliceRange copies = slices.Summary.Copies;
         if (AreLong(slices.Slices.Skip(copies.First).Take(copies.Count)))
@@ -38,16 +40,21 @@ public sealed class PlanStore(WorkArea work)
             for (int slice = copies.First; slice < copies.End; slice++)
             {
                 byte[] file = UpdatePlanSerializer.SerializeActivities(slices.Slices[slice]);
-                await work.TryCreateAsync(SlicePath(folder, slice), file, cancellationToken);
+                parts.Add(SlicePath(folder, slice));
+                await work.TryCreatePartAsync(parts[^1], file, cancellationToken);
                 inHeader[slice] = null;
             }
 
             if (slices.Summary.Names is not null)
             {
-                await work.TryCreateAsync(
-                    StepsPath(folder), Describe(slices.Slices), UpdateWorkJson.Default.IReadOnlyListStepDescription, cancellationToken);
+                await work.TryCreatePartAsync(
+                    StepsPath(folder),
+                    JsonSerializer.SerializeToUtf8Bytes(Describe(slices.Slices), UpdateWorkJson.Default.IReadOnlyListStepDescription),
+                    cancellationToken);
             }
         }
+
+        await work.FlushPartsAsync(parts, WorkArea.UpdateFolder(updateId), cancellationToken);
 
         PlanHeader header = new(folder, plan with { Activities = [], InventoryBytes = [] }, slices.Summary, stage, inHeader);
         if (await work.TryCreateAsync(HeaderPath(updateId), header, UpdateWorkJson.Default.PlanHeader, cancellationToken))
@@ -58,6 +65,10 @@ public sealed class PlanStore(WorkArea work)
         await work.Storage.DeleteDirectoryAsync(folder, cancellationToken);
         return await GetAsync(updateId, cancellationToken);
     }
+
+    /// <summary>Has the plan durable that an earlier run has stored.</summary>
+    public Task KeepAsync(string updateId, CancellationToken cancellationToken) =>
+        work.KeepAsync(HeaderPath(updateId), cancellationToken);
 
     /// <summary>The steps of a slice.</summary>
     /// <exception cref="StorageFileNotFoundException">The plan has been cleared: the update is over.</exception>
@@ -117,15 +128,15 @@ public sealed class PlanStore(WorkArea work)
         PlanHeader? header = await TryGetAsync(updateId, cancellationToken);
         if (header is not null)
         {
-            await work.Storage.DeleteAsync(InventoryPath(header.Folder), etag: null, cancellationToken);
-            await work.Storage.DeleteDirectoryAsync(SlicesFolder(header.Folder), cancellationToken);
+            await work.ClearFileAsync(InventoryPath(header.Folder), cancellationToken);
+            await work.ClearFolderAsync(SlicesFolder(header.Folder), cancellationToken);
         }
 
         await foreach (StorageEntry entry in work.Storage.ListAsync(PlanFolder(updateId), recursive: false, cancellationToken))
         {
             if (entry.Kind == StorageEntryKind.Directory && entry.Path != header?.Folder)
             {
-                await work.Storage.DeleteDirectoryAsync(entry.Path, cancellationToken);
+                await work.ClearFolderAsync(entry.Path, cancellationToken);
             }
         }
     }
