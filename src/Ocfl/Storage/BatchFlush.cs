@@ -51,7 +51,14 @@ public sealed class BatchFlush : IDisposable
     public async Task FlushBeforeAsync(IReadOnlyCollection<string> files, string top, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(files);
-        if (_local is null || (_fileSystem is not null && await Task.Run(_fileSystem.TryFlush, cancellationToken).ConfigureAwait(false)))
+        if (_local is null || files.Count == 0)
+        {
+            return;
+        }
+
+        if (_fileSystem is not null
+            && files.Count >= LocalBatch.ManyFiles
+            && await Task.Run(_fileSystem.TryFlush, cancellationToken).ConfigureAwait(false))
         {
             return;
         }

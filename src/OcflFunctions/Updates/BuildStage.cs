@@ -129,6 +129,10 @@ public sealed class BuildStage(
             await stages.WriteRehashedAsync(input.Update.Id, input.Batch, hashed, cancellationToken);
             await leftovers.ClearIfEndedAsync(input.Update, client, cancellationToken);
         }
+        else
+        {
+            await stages.KeepRehashedAsync(input.Update.Id, input.Batch, cancellationToken);
+        }
 
         return new StagedBatch(hashed.Count, hashed.Sum(file => file.Length));
     }

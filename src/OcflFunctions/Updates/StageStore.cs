@@ -125,6 +125,10 @@ public sealed class StageStore(WorkArea work)
         string updateId, int batch, IReadOnlyList<RehashedContent> content, CancellationToken cancellationToken) =>
         work.TryCreateAsync(RehashedPath(updateId, batch), content, UpdateWorkJson.Default.IReadOnlyListRehashedContent, cancellationToken);
 
+    /// <summary>Has the new digests of a batch durable that an earlier run has stored.</summary>
+    public Task KeepRehashedAsync(string updateId, int batch, CancellationToken cancellationToken) =>
+        work.KeepAsync(RehashedPath(updateId, batch), cancellationToken);
+
     /// <summary>The new digests of a batch of the object's content; null if they are not known yet.</summary>
     public Task<IReadOnlyList<RehashedContent>?> TryGetRehashedAsync(string updateId, int batch, CancellationToken cancellationToken) =>
         work.TryReadAsync(RehashedPath(updateId, batch), UpdateWorkJson.Default.IReadOnlyListRehashedContent, cancellationToken);
