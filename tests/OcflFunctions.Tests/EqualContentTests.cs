@@ -47,6 +47,45 @@ public sealed class EqualContentTests
         Assert.Empty(await StagedAsync(place.Work));
     }
 
+    /// <summary>A run wrote the content under its digest, and the power failed before the bytes were on the disk.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("\0\0\0\0\0\0\0")]
+    [InlineData("content and more")]
+    public async Task Content_that_a_power_failure_has_damaged_is_written_again(string damaged)
+    {
+        await using PipelinePlace place = PipelinePlace.Create("Local");
+        await place.WriteSourceAsync(new Dictionary<string, string> { ["a"] = "content" });
+        await using UpdatePipeline pipeline = new(place, singleSteps: 300);
+
+        UpdateResult result = await pipeline.RunAsync(Request(place), async (name, _, runAsync) =>
+        {
+            if (name == nameof(BuildStage))
+            {
+                // As a run left it that did not come to the digests.
+                await runAsync();
+                await foreach (StorageEntry entry in place.Work.ListAsync("updates", recursive: true))
+                {
+                    if (entry.Path.Contains("/staged/", StringComparison.Ordinal))
+                    {
+                        await place.Work.DeleteAsync(entry.Path);
+                    }
+                    else if (entry.File?.Length == "content".Length)
+                    {
+                        await place.Work.DeleteAsync(entry.Path);
+                        await place.Work.PutAsync(entry.Path, damaged);
+                    }
+                }
+            }
+
+            return await runAsync();
+        });
+
+        SortedDictionary<string, string> written = await ObjectSnapshot.TakeAsync(place.Root, result.ObjectRoot!);
+        Assert.Equal("content", written[$"{result.ObjectRoot}/v1/content/a"]);
+        Assert.Empty(await StagedAsync(place.Work));
+    }
+
     /// <summary>Staging dies at any of its writes, and runs again.</summary>
     [Fact]
     public async Task A_crash_while_it_is_staged_changes_nothing()

@@ -7,7 +7,7 @@ namespace Ocfl.Storage;
 internal sealed class LocalBatch : IDisposable
 {
     /// <summary>From how many files on the whole file system is flushed at once, which may have others' writes waiting, too.</summary>
-    private const int ManyFiles = 64;
+    public const int ManyFiles = 64;
 
     private readonly LocalStorage _storage;
     private readonly string _directory;
@@ -19,7 +19,7 @@ internal sealed class LocalBatch : IDisposable
         _directory = directory;
         storage.Folder.MakeDirectory(directory);
         _fileSystem = storage.Folder.Flushes ? FileSystemFlush.TryBegin(storage.Folder.FullPath(directory)) : null;
-        Storage = storage.WithoutFlush();
+        Storage = storage.ForBatch();
     }
 
     /// <summary>The same storage for what is written here.</summary>

@@ -41,7 +41,9 @@ internal sealed class LocalFolder(string location, PendingFolder pending, LocalF
         path.Length == 0 ? location : Path.Combine(location, StoragePath.Validate(path).Replace('/', Path.DirectorySeparatorChar));
 
     /// <summary>Creates a directory and those above it, unless they exist.</summary>
-    public void MakeDirectory(string directory)
+    /// <param name="directory">The directory.</param>
+    /// <param name="isFlushedNext">Whether the caller flushes the directory itself before anything depends on its name.</param>
+    public void MakeDirectory(string directory, bool isFlushedNext = false)
     {
         if (Directory.Exists(FullPath(directory)))
         {
@@ -68,7 +70,7 @@ internal sealed class LocalFolder(string location, PendingFolder pending, LocalF
         }
 
         made.ForEach(missing => owner?.GiveContent(FullPath(missing)));
-        FlushNames(directory, made.Count);
+        FlushNames(directory, made.Count, isFlushedNext);
     }
 
     /// <summary>Flushes the entries of a directory to the disk.</summary>
@@ -77,6 +79,31 @@ internal sealed class LocalFolder(string location, PendingFolder pending, LocalF
         if (flushes.Directories)
         {
             flushes.OfDirectories.Flush(FullPath(directory));
+        }
+    }
+
+    /// <summary>
+    /// Whether changes of names in a directory and above it are on the disk once a later one is that was flushed (<see cref="NameOrder"/>).
+    /// </summary>
+    public bool KeepsOrder(string directory) => flushes.KeepsOrder(FullPath(directory));
+
+    /// <summary>Flushes the bytes of a file to the disk. One that is gone is passed over.</summary>
+    public void FlushFile(string path)
+    {
+        string fullPath = FullPath(path);
+        if (!flushes.Files || !File.Exists(fullPath))
+        {
+            return;
+        }
+
+        try
+        {
+            flushes.Flushing?.Invoke(fullPath);
+            DurableFile.Flush(fullPath);
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // A late run of an activity has moved it, or cleared it away.
         }
     }
 
@@ -154,10 +181,20 @@ internal sealed class LocalFolder(string location, PendingFolder pending, LocalF
         || (failure is FileNotFoundException or DirectoryNotFoundException && Directory.Exists(FullPath(NearestDirectory(path))));
 
     // A directory that was there may have been created by another thread or process, which has not flushed it yet.
-    private void FlushNames(string directory, int made)
+    private void FlushNames(string directory, int made, bool isFlushedNext)
     {
         if (!flushes.Directories)
         {
+            return;
+        }
+
+        if (KeepsOrder(directory))
+        {
+            if (!isFlushedNext)
+            {
+                FlushDirectory(StoragePath.GetDirectory(directory));
+            }
+
             return;
         }
 
@@ -211,8 +248,10 @@ internal sealed record LocalFlushes
 {
     /// <param name="flushes">Whether anything is.</param>
     /// <param name="flushing">Called with the full path of a file or a directory before it is flushed; null for nothing.</param>
-    public LocalFlushes(bool flushes, Action<string>? flushing)
+    /// <param name="keepsOrder">Whether the file system of a directory keeps the order of changes of names.</param>
+    public LocalFlushes(bool flushes, Action<string>? flushing, Func<string, bool> keepsOrder)
     {
+        KeepsOrder = keepsOrder;
         Files = flushes;
         Directories = flushes;
         Flushing = flushing;
@@ -231,6 +270,9 @@ internal sealed record LocalFlushes
 
     /// <summary>Called before a flush; null for nothing.</summary>
     public Action<string>? Flushing { get; }
+
+    /// <summary>Whether the file system of a directory keeps the order of changes of names.</summary>
+    public Func<string, bool> KeepsOrder { get; }
 
     /// <summary>The directories whose names are on the disk.</summary>
     public DurableNames Names { get; } = new();

@@ -119,7 +119,7 @@ internal sealed class LocalGrowingFile : GrowingFile
     {
         if (isNew)
         {
-            folder.MakeDirectory(StoragePath.GetDirectory(path));
+            folder.MakeDirectory(StoragePath.GetDirectory(path), isFlushedNext: true);
         }
 
         try

@@ -53,7 +53,9 @@ internal sealed class LocalPendingArea(LocalStorage proper, LocalStorage pending
             if (!Directory.Exists(own))
             {
                 hasMade = true;
-                pending.Folder.MakeDirectory(owner);
+
+                // What is written in it is flushed with it.
+                pending.Folder.MakeDirectory(owner, isFlushedNext: true);
             }
 
             return own;
@@ -109,7 +111,7 @@ internal sealed class LocalPendingArea(LocalStorage proper, LocalStorage pending
         string parent = StoragePath.GetDirectory(destination);
         for (int attempt = 1; ; attempt++)
         {
-            to.Folder.MakeDirectory(parent);
+            to.Folder.MakeDirectory(parent, isFlushedNext: true);
             try
             {
                 return LocalRename.Move(source, to.Folder.FullPath(destination));

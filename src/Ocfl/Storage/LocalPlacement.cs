@@ -66,7 +66,7 @@ internal sealed class LocalPlacement(LocalFolder folder, LocalReader reader, Fil
                 case RenameOutcome.NameIsTaken:
                     throw new StorageConditionException(file.Path, condition.ToString());
                 case RenameOutcome.NothingThere when File.Exists(from):
-                    folder.MakeDirectory(StoragePath.GetDirectory(file.Path));
+                    folder.MakeDirectory(StoragePath.GetDirectory(file.Path), isFlushedNext: true);
                     break;
                 case RenameOutcome.NothingThere:
                     throw new FileNotFoundException(null, from);
@@ -98,7 +98,7 @@ internal sealed class LocalPlacement(LocalFolder folder, LocalReader reader, Fil
                 case RenameOutcome.NameIsTaken:
                     return condition.MustBeAbsent ? throw new StorageConditionException(path, condition.ToString()) : false;
                 case RenameOutcome.NothingThere when File.Exists(temporary):
-                    folder.MakeDirectory(StoragePath.GetDirectory(path));
+                    folder.MakeDirectory(StoragePath.GetDirectory(path), isFlushedNext: true);
                     break;
                 case RenameOutcome.NothingThere:
                     throw new FileNotFoundException(null, temporary);
@@ -146,7 +146,7 @@ internal sealed class LocalPlacement(LocalFolder folder, LocalReader reader, Fil
         string directory = StoragePath.GetDirectory(path);
         for (int attempt = 0; ; attempt++)
         {
-            folder.MakeDirectory(directory);
+            folder.MakeDirectory(directory, isFlushedNext: true);
             BeforeRename(temporary, path);
             try
             {

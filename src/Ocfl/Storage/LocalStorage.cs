@@ -176,7 +176,10 @@ public sealed class LocalStorage : IStorage
         });
 
     /// <summary>The same folder for a <see cref="LocalBatch"/>: new files are written straight to their names, and not flushed.</summary>
-    internal LocalStorage WithoutFlush() => new(Folder.WithoutFlush(), _locks, _renaming, isBatch: true);
+    internal LocalStorage ForBatch() => new(Folder.WithoutFlush(), _locks, _renaming, isBatch: true);
+
+    /// <summary>The same folder, of which nothing is flushed.</summary>
+    internal LocalStorage WithoutFlush() => new(Folder.WithoutFlush(), _locks, _renaming);
 
     /// <summary>The same folder for a <see cref="SharedFlush"/>: the names of new files are not flushed.</summary>
     internal LocalStorage WithoutDirectoryFlush() => new(Folder.WithoutDirectoryFlush(), _locks, _renaming);
@@ -188,7 +191,9 @@ public sealed class LocalStorage : IStorage
         string folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Path));
         string? pending = options.PendingPath is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.PendingPath));
         return new LocalFolder(
-            folder, PendingFolder.Find(folder, pending), new LocalFlushes(options.Flush, options.Flushing));
+            folder,
+            PendingFolder.Find(folder, pending),
+            new LocalFlushes(options.Flush, options.Flushing, options.KeepsOrder is { } keeps ? _ => keeps : NameOrder.IsKept));
     }
 
     private async Task<StorageFile> CopyLocallyAsync(

@@ -30,4 +30,7 @@ public sealed record LocalStorageOptions
 
     /// <summary>Called with the full path of a file or a directory before it is flushed. Tests count with it.</summary>
     internal Action<string>? Flushing { get; init; }
+
+    /// <summary>Whether the file system keeps the order of changes of names. Null, except in tests: it is asked.</summary>
+    internal bool? KeepsOrder { get; init; }
 }

@@ -32,41 +32,62 @@ public sealed class SharedFlush
     /// <param name="top">A directory above them that is durable itself.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="StorageException">A directory cannot be flushed.</exception>
-    public Task FlushAsync(IEnumerable<string> files, string top, CancellationToken cancellationToken = default)
+    public Task FlushAsync(IEnumerable<string> files, string top, CancellationToken cancellationToken = default) =>
+        FlushAsync(files, top, isFlushedNext: false, cancellationToken);
+
+    /// <summary>
+    /// Has files durable under their names before a later change of the same storage, which the caller flushes. Where the file system
+    /// keeps the order of changes, that flush is enough.
+    /// </summary>
+    /// <param name="files">The files.</param>
+    /// <param name="top">A directory above them that is durable itself.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="StorageException">A directory cannot be flushed.</exception>
+    public Task FlushBeforeAsync(IEnumerable<string> files, string top, CancellationToken cancellationToken = default) =>
+        FlushAsync(files, top, isFlushedNext: true, cancellationToken);
+
+    private Task FlushAsync(IEnumerable<string> files, string top, bool isFlushedNext, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(top);
-        if (_local is null)
-        {
-            return Task.CompletedTask;
-        }
+        return _local is null
+            ? Task.CompletedTask
+            : _local.Folder.Failures.GuardAsync(top, () => Task.Run(
+                () =>
+                {
+                    bool keepsOrder = _local.Folder.KeepsOrder(top);
+                    foreach (string directory in keepsOrder && isFlushedNext ? [] : DirectoriesOf(files, top, withThoseAbove: !keepsOrder))
+                    {
+                        cancellationToken.ThrowIfCancellationRequested();
+                        if (Directory.Exists(_local.Folder.FullPath(directory)))
+                        {
+                            _local.Folder.FlushDirectory(directory);
+                        }
+                    }
 
+                    return true;
+                },
+                cancellationToken));
+    }
+
+    // The deepest first: a directory is in the one above it.
+    private static IEnumerable<string> DirectoriesOf(IEnumerable<string> files, string top, bool withThoseAbove)
+    {
         HashSet<string> directories = new(StringComparer.Ordinal);
         foreach (string file in files)
         {
             string directory = StoragePath.GetDirectory(file);
-            while (StoragePath.IsWithin(directory, top) && directories.Add(directory))
+            while (StoragePath.IsWithin(directory, top) && directories.Add(directory) && withThoseAbove)
             {
                 directory = StoragePath.GetDirectory(directory);
             }
         }
 
-        directories.Add(top);
-        return _local.Folder.Failures.GuardAsync(top, () => Task.Run(
-            () =>
-            {
-                // The deepest first: a directory is in the one above it.
-                foreach (string directory in directories.OrderByDescending(directory => directory.Length))
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    if (Directory.Exists(_local.Folder.FullPath(directory)))
-                    {
-                        _local.Folder.FlushDirectory(directory);
-                    }
-                }
+        if (withThoseAbove || directories.Count == 0)
+        {
+            directories.Add(top);
+        }
 
-                return true;
-            },
-            cancellationToken));
+        return directories.OrderByDescending(directory => directory.Length);
     }
 }

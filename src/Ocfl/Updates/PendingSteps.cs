@@ -300,7 +300,7 @@ internal sealed class PendingSteps(
                 StorageCondition.None,
                 Owner,
                 cancellationToken).ConfigureAwait(false);
-            await both.FlushAsync([inventory, sidecar], _image.Location, cancellationToken).ConfigureAwait(false);
+            await both.FlushBeforeAsync([inventory, sidecar], _image.Location, cancellationToken).ConfigureAwait(false);
             await MoveInAsync(plan, _image.Location, plan.ObjectRoot, cancellationToken).ConfigureAwait(false);
             return;
         }

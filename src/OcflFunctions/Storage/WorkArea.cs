@@ -20,7 +20,8 @@ public sealed class WorkArea(IStorage storage)
     private const int Small = 64 * 1024;
 
     // The bytes of a file are flushed, and its name is not: after a power failure the file is what it was before, or what was written.
-    private readonly IStorage _unflushed = SharedFlush.Begin(storage).Storage;
+    private readonly SharedFlush _names = SharedFlush.Begin(storage);
+    private readonly IStorage _unflushed = BatchFlush.WithoutFlush(storage);
 
     /// <summary>The storage.</summary>
     public IStorage Storage { get; } = storage;
@@ -117,7 +118,7 @@ public sealed class WorkArea(IStorage storage)
     /// </summary>
     internal Task<WorkValue<T>?> TryWriteUnflushedAsync<T>(
         string path, T value, StorageCondition condition, JsonTypeInfo<T> type, CancellationToken cancellationToken)
-        where T : class => TryWriteAsync(_unflushed, path, value, condition, type, cancellationToken);
+        where T : class => TryWriteAsync(_names.Storage, path, value, condition, type, cancellationToken);
 
     /// <summary>Deletes a file if it is in a state.</summary>
     /// <returns>False if it is in another, or there is none.</returns>
@@ -147,21 +148,64 @@ public sealed class WorkArea(IStorage storage)
             ? (value, true)
             : (await ReadAsync(path, type, cancellationToken), false);
 
-    /// <summary>Writes a file, unless it exists.</summary>
+    /// <summary>Writes a file, unless it exists. Then it is durable, whoever wrote it.</summary>
     /// <returns>False if it exists; it is not changed.</returns>
-    internal Task<bool> TryCreateAsync(string path, byte[] bytes, CancellationToken cancellationToken) =>
-        TryCreateAsync(Storage, path, bytes, cancellationToken);
+    internal async Task<bool> TryCreateAsync(string path, byte[] bytes, CancellationToken cancellationToken)
+    {
+        if (await TryCreateAsync(Storage, path, bytes, cancellationToken))
+        {
+            return true;
+        }
 
-    /// <summary>Writes an empty file, unless it exists. Its name is flushed by the next change in its directory that is.</summary>
+        await KeepAsync(path, cancellationToken);
+        return false;
+    }
+
+    /// <summary>The same for a part of what a file names that is written later: <see cref="FlushPartsAsync"/> has it durable.</summary>
+    internal Task<bool> TryCreatePartAsync(string path, byte[] bytes, CancellationToken cancellationToken) =>
+        TryCreateAsync(_names.Storage, path, bytes, cancellationToken);
+
+    /// <summary>The same with a stream.</summary>
+    internal Task<bool> TryCreatePartAsync(string path, Stream content, long length, CancellationToken cancellationToken) =>
+        TryCreateAsync(_names.Storage, path, content, length, cancellationToken);
+
+    /// <summary>Has parts durable, all together, before the file is written that names them.</summary>
+    /// <param name="paths">The parts.</param>
+    /// <param name="top">A folder above them that is durable.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    internal Task FlushPartsAsync(IEnumerable<string> paths, string top, CancellationToken cancellationToken) =>
+        _names.FlushBeforeAsync(paths, top, cancellationToken);
+
+    /// <summary>Has a file durable that another run has written, which may have died before that.</summary>
+    internal Task KeepAsync(string path, CancellationToken cancellationToken) => _names.FlushAsync([path], "", cancellationToken);
+
+    /// <summary>Writes an empty file, unless it exists. It may be lost if the power fails.</summary>
     internal Task MarkAsync(string path, CancellationToken cancellationToken) =>
         TryCreateAsync(_unflushed, path, [], cancellationToken);
 
+    /// <summary>
+    /// Deletes a folder of an update that has ended. If the power fails, some of it may be there again; the sweep when the service starts
+    /// removes it (<see cref="OcflFunctions.Updates.SweepLeftovers"/>).
+    /// </summary>
+    internal Task ClearFolderAsync(string folder, CancellationToken cancellationToken) =>
+        _unflushed.DeleteDirectoryAsync(folder, cancellationToken);
+
+    /// <summary>The same for a file.</summary>
+    internal Task ClearFileAsync(string path, CancellationToken cancellationToken) =>
+        _unflushed.DeleteAsync(path, etag: null, cancellationToken);
+
     private static async Task<bool> TryCreateAsync(IStorage storage, string path, byte[] bytes, CancellationToken cancellationToken)
+    {
+        using MemoryStream content = new(bytes, writable: false);
+        return await TryCreateAsync(storage, path, content, bytes.Length, cancellationToken);
+    }
+
+    private static async Task<bool> TryCreateAsync(
+        IStorage storage, string path, Stream content, long length, CancellationToken cancellationToken)
     {
         try
         {
-            using MemoryStream content = new(bytes, writable: false);
-            await storage.WriteAsync(path, content, StorageWriteOptions.Create() with { Length = bytes.Length }, cancellationToken);
+            await storage.WriteAsync(path, content, StorageWriteOptions.Create() with { Length = length }, cancellationToken);
             return true;
         }
         catch (StorageConditionException)

@@ -77,6 +77,10 @@ public sealed class BuildStage(
             await stages.WriteStagedAsync(input.Update.Id, input.Batch, staged, cancellationToken);
             await leftovers.ClearIfEndedAsync(input.Update, client, cancellationToken);
         }
+        else
+        {
+            await stages.KeepStagedAsync(input.Update.Id, input.Batch, cancellationToken);
+        }
 
         if (list.Verify is null)
         {
@@ -124,6 +128,10 @@ public sealed class BuildStage(
 
             await stages.WriteRehashedAsync(input.Update.Id, input.Batch, hashed, cancellationToken);
             await leftovers.ClearIfEndedAsync(input.Update, client, cancellationToken);
+        }
+        else
+        {
+            await stages.KeepRehashedAsync(input.Update.Id, input.Batch, cancellationToken);
         }
 
         return new StagedBatch(hashed.Count, hashed.Sum(file => file.Length));
@@ -218,6 +226,7 @@ public sealed class BuildStage(
         using OpenedSource source = Open(list.Source!);
         SourceIntake intake = new(objects.Storage, source.Storage, algorithm, fixity);
         SharedFlush flush = SharedFlush.Begin(work.Storage);
+        using BatchFlush small = BatchFlush.Begin(work.Storage, files.Count);
         CheckedFile[] staged = await ForEachAsync(
             files,
             async (file, cancellation) =>
@@ -229,7 +238,7 @@ public sealed class BuildStage(
                         ? ContentStager.DescribeSourceAsync(source.Storage, file.Path, file.ETag, algorithm, fixity, cancel)
                         : file.Length <= ContentInMemory.MostBytes
                         ? DigestStage.StageAsync(
-                            flush.Storage,
+                            small.Storage,
                             list,
                             source.Storage,
                             file,
@@ -244,10 +253,15 @@ public sealed class BuildStage(
             },
             cancellationToken);
 
-        await flush.FlushAsync(
-            staged.Select(file => file.Staged.Content).Where(content => !content.InSource).Select(content => content.Path),
-            list.DurableFolder,
-            cancellationToken);
+        // The digests are stored next, which is flushed.
+        ILookup<bool, string> written = staged.Select(file => file.Staged.Content).Where(content => !content.InSource).ToLookup(
+            content => content.Length <= ContentInMemory.MostBytes, content => content.Path);
+        await small.FlushBeforeAsync([.. written[true]], list.DurableFolder, cancellationToken);
+        if (written[false].Any())
+        {
+            await flush.FlushBeforeAsync(written[false], list.DurableFolder, cancellationToken);
+        }
+
         return staged;
     }
 

@@ -33,6 +33,10 @@ public sealed class CreatePlan(
             header = await MakeAsync(input, cancellationToken);
             await leftovers.ClearIfEndedAsync(input.Update, client, cancellationToken);
         }
+        else
+        {
+            await plans.KeepAsync(input.Update.Id, cancellationToken);
+        }
 
         return header.Summary;
     }

@@ -10,12 +10,14 @@ namespace OcflFunctions.Updates;
 /// activities stage it.
 /// </summary>
 /// <remarks>
-/// A file is hashed in memory and written create-only: equal files, and two runs of one activity, meet at one name. A name that
-/// is there may not be durable yet: the caller flushes the directories of all its files.
+/// A file is hashed in memory and written create-only: equal files, and two runs of one activity, meet at one name. What is there may not
+/// be durable yet: the caller flushes all its files together, those that it finds, too (<see cref="BatchFlush"/>). If the power failed
+/// before another run could do so, its file may have lost its bytes: in a folder, a file that is there is compared, and replaced.
 /// </remarks>
 public static class DigestStage
 {
     private const int FilesInFolder = 1000;
+    private const int MaxAttempts = 10;
 
     /// <summary>Stages a file of at most <see cref="ContentInMemory.MostBytes"/>, unless its content is known or staged.</summary>
     /// <param name="work">The storage of the work area.</param>
@@ -46,21 +48,64 @@ public static class DigestStage
                 return hashed;
             }
 
-            string path = PathOf(list, hashed.Digest);
-            StorageFile staged;
-            try
-            {
-                StorageWriteOptions create = StorageWriteOptions.Create() with { Length = bytes.Length };
-                staged = await work.WriteAsync(path, bytes, create, cancellationToken);
-            }
-            catch (StorageConditionException)
-            {
-                staged = await work.GetFileAsync(path, cancellationToken)
-                    ?? throw new StorageFileNotFoundException(path, work.Location);
-            }
-
+            StorageFile staged = await WriteAsync(work, PathOf(list, hashed.Digest), bytes, cancellationToken);
             return hashed with { Content = new StagedContent(staged.Path, staged.Length, staged.ETag) };
         }, cancellationToken);
+    }
+
+    private static async Task<StorageFile> WriteAsync(IStorage work, string path, Stream bytes, CancellationToken cancellationToken)
+    {
+        StorageCondition condition = StorageCondition.IfAbsent;
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                bytes.Position = 0;
+                StorageWriteOptions how = new() { Condition = condition, Length = bytes.Length };
+                return await work.WriteAsync(path, bytes, how, cancellationToken);
+            }
+            catch (StorageConditionException) when (attempt < MaxAttempts)
+            {
+                StorageFile found = await work.GetFileAsync(path, cancellationToken)
+                    ?? throw new StorageFileNotFoundException(path, work.Location);
+                if (await IsWholeAsync(work, found, bytes, cancellationToken))
+                {
+                    return found;
+                }
+
+                condition = StorageCondition.IfMatch(found.ETag);
+            }
+        }
+    }
+
+    // A blob is there whole or not at all.
+    private static async Task<bool> IsWholeAsync(IStorage work, StorageFile found, Stream bytes, CancellationToken cancellationToken)
+    {
+        if (work is not LocalStorage)
+        {
+            return true;
+        }
+
+        if (found.Length != bytes.Length)
+        {
+            return false;
+        }
+
+        byte[] expected = new byte[bytes.Length];
+        byte[] present = new byte[bytes.Length];
+        bytes.Position = 0;
+        await bytes.ReadExactlyAsync(expected, cancellationToken);
+        try
+        {
+            await using StorageReader reader = await work.OpenReadAsync(
+                found.Path, new StorageReadOptions { IfMatch = found.ETag }, cancellationToken);
+            await reader.Content.ReadExactlyAsync(present, cancellationToken);
+            return present.AsSpan().SequenceEqual(expected);
+        }
+        catch (Exception replaced) when (replaced is StorageConditionException or StorageFileNotFoundException)
+        {
+            return false;
+        }
     }
 
     private static string PathOf(SourceList list, string digest)

@@ -51,6 +51,10 @@ public sealed class ListSource(
             list = await stages.PublishListAsync(input.Update.Id, await ListAsync(input, cancellationToken), cancellationToken);
             await leftovers.ClearIfEndedAsync(input.Update, client, cancellationToken);
         }
+        else
+        {
+            await stages.KeepListAsync(input.Update.Id, cancellationToken);
+        }
 
         return list.Summary;
     }

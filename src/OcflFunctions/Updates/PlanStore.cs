@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ocfl;
 using Ocfl.Storage;
@@ -31,7 +32,8 @@ public sealed class PlanStore(WorkArea work)
         string updateId, UpdatePlan plan, PlanSlices slices, string? stage, CancellationToken cancellationToken)
     {
         string folder = StoragePath.Combine(PlanFolder(updateId), Guid.NewGuid().ToString("N"));
-        await WriteInventoryAsync(folder, plan, cancellationToken);
+        List<string> parts = [InventoryPath(folder)];
+        await WriteInventoryAsync(parts[0], plan, cancellationToken);
         IReadOnlyList<OcflActivity>?[] inHeader = [.. slices.Slices];
         SliceRange copies = slices.Summary.Copies;
         if (AreLong(slices.Slices.Skip(copies.First).Take(copies.Count)))
@@ -39,16 +41,21 @@ public sealed class PlanStore(WorkArea work)
             for (int slice = copies.First; slice < copies.End; slice++)
             {
                 byte[] file = UpdatePlanSerializer.SerializeActivities(slices.Slices[slice]);
-                await work.TryCreateAsync(SlicePath(folder, slice), file, cancellationToken);
+                parts.Add(SlicePath(folder, slice));
+                await work.TryCreatePartAsync(parts[^1], file, cancellationToken);
                 inHeader[slice] = null;
             }
 
             if (slices.Summary.Names is not null)
             {
-                await work.TryCreateAsync(
-                    StepsPath(folder), Describe(slices.Slices), UpdateWorkJson.Default.IReadOnlyListStepDescription, cancellationToken);
+                await work.TryCreatePartAsync(
+                    StepsPath(folder),
+                    JsonSerializer.SerializeToUtf8Bytes(Describe(slices.Slices), UpdateWorkJson.Default.IReadOnlyListStepDescription),
+                    cancellationToken);
             }
         }
+
+        await work.FlushPartsAsync(parts, WorkArea.UpdateFolder(updateId), cancellationToken);
 
         PlanHeader header = new(folder, plan with { Activities = [], InventoryBytes = [] }, slices.Summary, stage, inHeader);
         if (await work.TryCreateAsync(HeaderPath(updateId), header, UpdateWorkJson.Default.PlanHeader, cancellationToken))
@@ -59,6 +66,10 @@ public sealed class PlanStore(WorkArea work)
         await work.Storage.DeleteDirectoryAsync(folder, cancellationToken);
         return await GetAsync(updateId, cancellationToken);
     }
+
+    /// <summary>Has the plan durable that an earlier run has stored.</summary>
+    public Task KeepAsync(string updateId, CancellationToken cancellationToken) =>
+        work.KeepAsync(HeaderPath(updateId), cancellationToken);
 
     /// <summary>The steps of a slice.</summary>
     /// <exception cref="StorageFileNotFoundException">The plan has been cleared: the update is over.</exception>
@@ -107,15 +118,15 @@ public sealed class PlanStore(WorkArea work)
         PlanHeader? header = await TryGetAsync(updateId, cancellationToken);
         if (header is not null)
         {
-            await work.Storage.DeleteAsync(InventoryPath(header.Folder), etag: null, cancellationToken);
-            await work.Storage.DeleteDirectoryAsync(SlicesFolder(header.Folder), cancellationToken);
+            await work.ClearFileAsync(InventoryPath(header.Folder), cancellationToken);
+            await work.ClearFolderAsync(SlicesFolder(header.Folder), cancellationToken);
         }
 
         await foreach (StorageEntry entry in work.Storage.ListAsync(PlanFolder(updateId), recursive: false, cancellationToken))
         {
             if (entry.Kind == StorageEntryKind.Directory && entry.Path != header?.Folder)
             {
-                await work.Storage.DeleteDirectoryAsync(entry.Path, cancellationToken);
+                await work.ClearFolderAsync(entry.Path, cancellationToken);
             }
         }
     }
@@ -146,11 +157,10 @@ public sealed class PlanStore(WorkArea work)
         }
     }
 
-    private async Task WriteInventoryAsync(string folder, UpdatePlan plan, CancellationToken cancellationToken)
+    private async Task WriteInventoryAsync(string path, UpdatePlan plan, CancellationToken cancellationToken)
     {
         await using Stream inventory = await plan.OpenInventoryAsync(cancellationToken);
-        StorageWriteOptions create = StorageWriteOptions.Create() with { Length = plan.InventoryLength };
-        await work.Storage.WriteAsync(InventoryPath(folder), inventory, create, cancellationToken);
+        await work.TryCreatePartAsync(path, inventory, plan.InventoryLength, cancellationToken);
     }
 
     // A step may take a file that is missing for one of the object's, and would look again.

@@ -35,14 +35,28 @@ public sealed class StageStore(WorkArea work)
         files.Count <= MostInList
         && JsonSerializer.SerializeToUtf8Bytes(files, UpdateWorkJson.Default.IReadOnlyListSourceFile).Length <= MostBytesInList;
 
-    /// <summary>Writes a batch into a folder of this run.</summary>
+    /// <summary>Writes a batch into a folder of this run. It is durable when the list is published.</summary>
     public Task WriteBatchAsync(string folder, int batch, IReadOnlyList<SourceFile> files, CancellationToken cancellationToken) =>
-        work.TryCreateAsync(BatchPath(folder, batch), files, UpdateWorkJson.Default.IReadOnlyListSourceFile, cancellationToken);
+        work.TryCreatePartAsync(
+            BatchPath(folder, batch),
+            JsonSerializer.SerializeToUtf8Bytes(files, UpdateWorkJson.Default.IReadOnlyListSourceFile),
+            cancellationToken);
 
     /// <summary>Publishes this run's list, unless another run was first.</summary>
     /// <returns>The published list.</returns>
-    public async Task<SourceList> PublishListAsync(string updateId, SourceList list, CancellationToken cancellationToken) =>
-        (await work.PublishAsync(ListPath(updateId), list, UpdateWorkJson.Default.SourceList, cancellationToken)).Value;
+    public async Task<SourceList> PublishListAsync(string updateId, SourceList list, CancellationToken cancellationToken)
+    {
+        if (list.Summary.Batches > (list.First is null ? 0 : 1))
+        {
+            await work.FlushPartsAsync([BatchPath(list.Folder, list.Summary.Batches - 1)], "", cancellationToken);
+        }
+
+        return (await work.PublishAsync(ListPath(updateId), list, UpdateWorkJson.Default.SourceList, cancellationToken)).Value;
+    }
+
+    /// <summary>Has the list durable that an earlier run has written.</summary>
+    public Task KeepListAsync(string updateId, CancellationToken cancellationToken) =>
+        work.KeepAsync(ListPath(updateId), cancellationToken);
 
     /// <summary>A batch of the list.</summary>
     public Task<IReadOnlyList<SourceFile>> GetBatchAsync(SourceList list, int batch, CancellationToken cancellationToken) =>
@@ -57,6 +71,10 @@ public sealed class StageStore(WorkArea work)
     /// <summary>Stores the digests of a batch. Two runs write the same: staged content is never changed.</summary>
     public Task WriteStagedAsync(string updateId, int batch, IReadOnlyList<StagedFile> files, CancellationToken cancellationToken) =>
         work.TryCreateAsync(StagedPath(updateId, batch), files, UpdateWorkJson.Default.IReadOnlyListStagedFile, cancellationToken);
+
+    /// <summary>Has the digests of a batch durable that an earlier run has stored.</summary>
+    public Task KeepStagedAsync(string updateId, int batch, CancellationToken cancellationToken) =>
+        work.KeepAsync(StagedPath(updateId, batch), cancellationToken);
 
     /// <summary>The digests of a batch; null if they are not known yet.</summary>
     public Task<IReadOnlyList<StagedFile>?> TryGetStagedAsync(string updateId, int batch, CancellationToken cancellationToken) =>
@@ -107,6 +125,10 @@ public sealed class StageStore(WorkArea work)
         string updateId, int batch, IReadOnlyList<RehashedContent> content, CancellationToken cancellationToken) =>
         work.TryCreateAsync(RehashedPath(updateId, batch), content, UpdateWorkJson.Default.IReadOnlyListRehashedContent, cancellationToken);
 
+    /// <summary>Has the new digests of a batch durable that an earlier run has stored.</summary>
+    public Task KeepRehashedAsync(string updateId, int batch, CancellationToken cancellationToken) =>
+        work.KeepAsync(RehashedPath(updateId, batch), cancellationToken);
+
     /// <summary>The new digests of a batch of the object's content; null if they are not known yet.</summary>
     public Task<IReadOnlyList<RehashedContent>?> TryGetRehashedAsync(string updateId, int batch, CancellationToken cancellationToken) =>
         work.TryReadAsync(RehashedPath(updateId, batch), UpdateWorkJson.Default.IReadOnlyListRehashedContent, cancellationToken);
@@ -120,14 +142,13 @@ public sealed class StageStore(WorkArea work)
     /// </summary>
     public async Task ClearAsync(UpdateIdentity update, CancellationToken cancellationToken)
     {
-        // The deletion flushes the directory of the mark. Without it, the activity is not reported done, and is run again.
         await work.MarkAsync(OverPath(update), cancellationToken);
         await ClearAsync(update.Id, cancellationToken);
     }
 
     /// <summary>The same for an update that does not run; its late runs query the engine.</summary>
     public Task ClearAsync(string updateId, CancellationToken cancellationToken) =>
-        work.Storage.DeleteDirectoryAsync(StageFolder(updateId), cancellationToken);
+        work.ClearFolderAsync(StageFolder(updateId), cancellationToken);
 
     /// <summary>
     /// Undoes what a late run has staged: a second delivery can arrive after the update has cleared its stage. Call it after the last
@@ -137,7 +158,7 @@ public sealed class StageStore(WorkArea work)
     {
         if (await work.Storage.GetFileAsync(OverPath(update), cancellationToken) is not null)
         {
-            await work.Storage.DeleteDirectoryAsync(StageFolder(update.Id), cancellationToken);
+            await work.ClearFolderAsync(StageFolder(update.Id), cancellationToken);
         }
     }
 

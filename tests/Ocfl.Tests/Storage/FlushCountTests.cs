@@ -102,6 +102,126 @@ public sealed class FlushCountTests : IDisposable
         Assert.Contains("a", Take());
     }
 
+    [Fact]
+    public async Task Where_the_order_of_names_is_kept_a_flush_of_a_directory_is_one_of_those_above_it()
+    {
+        LocalStorage storage = Open(keepsOrder: true);
+
+        await storage.PutAsync("a/b/c/file", "x");
+        Assert.Equal(["a/b/c/file", "a/b/c"], Take());
+
+        await storage.CreateDirectoryAsync("a/d/e");
+        Assert.Equal(["a/d"], Take());
+
+        IPendingArea pending = storage.PendingArea!;
+        await pending.Storage.PutAsync("owner/object/file", "x");
+        Take();
+        await pending.MoveInAsync("owner/object", "f/g/object");
+        Assert.Equal(["f/g"], Take());
+
+        await using GrowingFile growing = await storage.OpenToAppendAsync("h/i/file", 0, 0);
+        await growing.FlushAsync();
+        Assert.Equal(["h/i/file", "h/i"], Take());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Names_that_a_later_flush_has_on_the_disk_are_not_flushed_before_it(bool keepsOrder)
+    {
+        LocalStorage storage = Open(keepsOrder: keepsOrder);
+        SharedFlush flush = SharedFlush.Begin(storage);
+        await flush.Storage.PutAsync("top/a/b/file", "x");
+        await flush.Storage.PutAsync("top/c/file", "x");
+        Assert.Equal(["top/a/b/file", "top/c/file"], Take());
+        string[] files = ["top/a/b/file", "top/c/file"];
+
+        await flush.FlushBeforeAsync(files, "top");
+        Assert.Equal(keepsOrder ? [] : ["top/a/b", "top/a", "top/c", "top"], Take());
+
+        await flush.FlushAsync(files, "top");
+        Assert.Equal(keepsOrder ? ["top/a/b", "top/c"] : ["top/a/b", "top/a", "top/c", "top"], Take());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Small_files_are_flushed_together_with_those_that_were_there(bool keepsOrder)
+    {
+        LocalStorage storage = Open(keepsOrder: keepsOrder);
+        using BatchFlush before = BatchFlush.Begin(storage, 1);
+        await before.Storage.PutAsync("top/a", "x");
+        using BatchFlush batch = BatchFlush.Begin(storage, 3);
+
+        await batch.Storage.PutAsync("top/b", "x");
+        await Assert.ThrowsAsync<StorageConditionException>(() => batch.Storage.PutAsync("top/a", "x", StorageCondition.IfAbsent));
+        Assert.Empty(Take());
+
+        await batch.FlushBeforeAsync(["top/a", "top/b", "top/b", "top/gone"], "top");
+        string[] flushed = Take();
+        Assert.Equal(["top/a", "top/b"], flushed.Take(2).Order());
+        Assert.Equal(keepsOrder ? [] : ["top"], flushed.Skip(2));
+    }
+
+    [Fact]
+    public async Task Many_small_files_are_flushed_by_one_flush_of_the_file_system_where_that_is_reliable()
+    {
+        LocalStorage storage = Open();
+        await storage.CreateDirectoryAsync("top");
+        using FileSystemFlush? fileSystem = FileSystemFlush.TryBegin(_folder.Path);
+        Take();
+        string[] files = [.. Enumerable.Range(0, LocalBatch.ManyFiles).Select(number => $"top/{number}")];
+        using BatchFlush batch = BatchFlush.Begin(storage, files.Length);
+        foreach (string file in files)
+        {
+            await batch.Storage.PutAsync(file, "x");
+        }
+
+        await batch.FlushBeforeAsync(files, "top");
+
+        Assert.Equal(fileSystem is null ? files.Length + 1 : 0, Take().Length);
+        Assert.Equal("x", await storage.GetAsync(files[^1]));
+    }
+
+    [Fact]
+    public async Task What_may_be_lost_is_not_flushed()
+    {
+        LocalStorage storage = Open();
+        await storage.PutAsync("a/b/file", "x");
+        IStorage loose = BatchFlush.WithoutFlush(storage);
+        Take();
+
+        await loose.PutAsync("a/c/file", "x");
+        await loose.DeleteDirectoryAsync("a/b");
+        await loose.DeleteAsync("a/c/file");
+        Assert.Empty(Take());
+
+        // What is written there next is another directory.
+        await storage.PutAsync("a/b/file", "x");
+        Assert.Equal(["a/b/file", "a", "", "a/b"], Take());
+        MemoryStorage memory = new();
+        Assert.Same(memory, BatchFlush.WithoutFlush(memory));
+        using BatchFlush batch = BatchFlush.Begin(memory, 100);
+        Assert.Same(memory, batch.Storage);
+        await batch.FlushBeforeAsync(["a"], "");
+    }
+
+    [Fact]
+    public async Task A_new_object_of_one_file_takes_eleven_flushes_where_the_order_of_names_is_kept()
+    {
+        LocalStorage storage = Open(keepsOrder: true);
+        IStorage work = storage.PendingArea!.Storage;
+        UpdatePlan plan = await UpdateScenario.PlanAsync(
+            storage, work, "stage", UpdateScenario.Files(("a", "text")), SpecificationVersion.V11);
+        Take();
+
+        await UpdateScenario.RunAsync(plan, storage, work, "update");
+
+        string[] flushed = Take();
+        Assert.True(flushed.Length == 11, string.Join('\n', flushed));
+        Assert.NotNull(await OcflObject.TryOpenAsync(storage, UpdateScenario.ObjectRoot));
+    }
+
     [BirthFact]
     public async Task A_new_object_of_one_file_is_written_with_so_many_flushes()
     {
@@ -169,11 +289,12 @@ public sealed class FlushCountTests : IDisposable
         Assert.Equal(2, flushes);
     }
 
-    private LocalStorage Open(bool flush = true) => new(new LocalStorageOptions
+    private LocalStorage Open(bool flush = true, bool keepsOrder = false) => new(new LocalStorageOptions
     {
         Path = _folder["root"],
         Flush = flush,
         Flushing = _flushed.Enqueue,
+        KeepsOrder = keepsOrder,
     });
 
     // From the top of the storage; what is in the pending area by its whole path.

@@ -1,0 +1,79 @@
+namespace Ocfl.Storage;
+
+/// <summary>
+/// Writes small files and then has them durable together, bytes and names: many by one flush of the file system, where that is reliable.
+/// Until then a power failure may take a name, or leave it with other bytes.
+/// </summary>
+public sealed class BatchFlush : IDisposable
+{
+    private readonly LocalStorage? _local;
+    private readonly SharedFlush _names;
+    private readonly FileSystemFlush? _fileSystem;
+
+    private BatchFlush(IStorage storage, int count)
+    {
+        _local = storage as LocalStorage;
+        _names = SharedFlush.Begin(storage);
+        Storage = WithoutFlush(storage);
+        _fileSystem = _local is { Folder.Flushes: true } && count >= LocalBatch.ManyFiles && Directory.Exists(_local.Location)
+            ? FileSystemFlush.TryBegin(_local.Location)
+            : null;
+    }
+
+    /// <summary>The same storage, for what is written here. Nothing of it is flushed.</summary>
+    public IStorage Storage { get; }
+
+    /// <summary>Begins with a storage.</summary>
+    /// <param name="storage">Where the files are to be.</param>
+    /// <param name="count">How many there are, about.</param>
+    public static BatchFlush Begin(IStorage storage, int count)
+    {
+        ArgumentNullException.ThrowIfNull(storage);
+        return new BatchFlush(storage, count);
+    }
+
+    /// <summary>The same storage for changes that may be lost, or only in part be there, if the power fails.</summary>
+    /// <param name="storage">The storage.</param>
+    public static IStorage WithoutFlush(IStorage storage)
+    {
+        ArgumentNullException.ThrowIfNull(storage);
+        return (storage as LocalStorage)?.WithoutFlush() ?? storage;
+    }
+
+    /// <summary>
+    /// Has files durable, whoever wrote them, before a later change of the same storage, which the caller flushes. What is not there is
+    /// passed over.
+    /// </summary>
+    /// <param name="files">The files: those that were there already, too, since another may not have flushed them yet.</param>
+    /// <param name="top">A directory above them that is durable itself.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="StorageException">Something cannot be flushed.</exception>
+    public async Task FlushBeforeAsync(IReadOnlyCollection<string> files, string top, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        if (_local is null || files.Count == 0)
+        {
+            return;
+        }
+
+        if (_fileSystem is not null
+            && files.Count >= LocalBatch.ManyFiles
+            && await Task.Run(_fileSystem.TryFlush, cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        await Parallel.ForEachAsync(
+            files.Distinct(StringComparer.Ordinal),
+            cancellationToken,
+            async (file, _) => await _local.Folder.Failures.GuardAsync(file, () =>
+            {
+                _local.Folder.FlushFile(file);
+                return Task.FromResult(true);
+            }).ConfigureAwait(false)).ConfigureAwait(false);
+        await _names.FlushBeforeAsync(files, top, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _fileSystem?.Dispose();
+}
