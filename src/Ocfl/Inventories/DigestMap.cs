@@ -76,6 +76,13 @@ public sealed class DigestMap : IReadOnlyList<DigestEntry>, IEquatable<DigestMap
         return digest is not null;
     }
 
+    /// <summary>Whether a path has a digest, given in any case; null if the path is not here.</summary>
+    internal bool? HasDigestAt(string path, string digest)
+    {
+        int index = _entries.FindPath(path);
+        return index < 0 ? null : _entries.IsDigestAt(index, digest);
+    }
+
     /// <summary>Whether a digest is here, given in any case.</summary>
     public bool ContainsDigest(string digest) => _entries.FindDigest(digest) >= 0;
 

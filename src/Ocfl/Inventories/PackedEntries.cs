@@ -66,6 +66,8 @@ internal sealed class PackedEntries : DigestMapEntries
 
     public override string DigestAt(int index) => Texts.Digests[DigestIdAt(index)];
 
+    public override bool IsDigestAt(int index, string digest) => Texts.Digests.Is(DigestIdAt(index), digest);
+
     /// <summary>The number of an entry's digest.</summary>
     public int DigestIdAt(int index) => _pool.Entries[_start + index].Digest;
 

@@ -65,7 +65,7 @@ internal sealed class ContentIntake(
                 if (contents[i] is { Digest: { } digest })
                 {
                     StagedContent inSource = new(files[i].Path, files[i].Length, files[i].ETag, InSource: true);
-                    using MemoryStream bytes = new(buffer, at, (int)files[i].Length, writable: false);
+                    using MemoryStream bytes = new(buffer, at, (int)files[i].Length, writable: false, publiclyVisible: true);
                     results[i] = await TakeHashedAsync(new(inSource, digest, null), bytes, cancellationToken).ConfigureAwait(false);
                 }
             }

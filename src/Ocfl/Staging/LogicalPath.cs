@@ -13,17 +13,19 @@ public static class LogicalPath
     {
         ArgumentNullException.ThrowIfNull(paths);
         HashSet<string> files = new(paths, StringComparer.Ordinal);
-        HashSet<string> directories = new(StringComparer.Ordinal);
+        HashSet<string>.AlternateLookup<ReadOnlySpan<char>> named = files.GetAlternateLookup<ReadOnlySpan<char>>();
+        HashSet<string>.AlternateLookup<ReadOnlySpan<char>> directories =
+            new HashSet<string>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
         foreach (string path in files)
         {
             CheckOne(path);
-            for (string directory = StoragePath.GetDirectory(path);
-                directory.Length > 0 && directories.Add(directory);
-                directory = StoragePath.GetDirectory(directory))
+            for (int slash = path.LastIndexOf('/');
+                slash > 0 && directories.Add(path.AsSpan(0, slash));
+                slash = path.LastIndexOf('/', slash - 1))
             {
-                if (files.Contains(directory))
+                if (named.Contains(path.AsSpan(0, slash)))
                 {
-                    throw new StageConflictException(directory, $"it is a file, and '{path}' needs a directory of that name");
+                    throw new StageConflictException(path[..slash], $"it is a file, and '{path}' needs a directory of that name");
                 }
             }
         }
@@ -41,7 +43,7 @@ public static class LogicalPath
             throw new StageConflictException(path, "no name in a path may be empty, '.' or '..'");
         }
 
-        for (int i = 0; i < path.Length; i++)
+        for (int i = path.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF'); i >= 0 && i < path.Length; i++)
         {
             if (char.IsHighSurrogate(path[i]) && i + 1 < path.Length && char.IsLowSurrogate(path[i + 1]))
             {

@@ -1,17 +1,27 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 
 namespace Ocfl.Storage;
 
 /// <summary>Writes a stream to a file.</summary>
-internal static class LocalFileWriter
+internal static partial class LocalFileWriter
 {
     private const int BlockSize = 256 * 1024;
 
-    /// <summary>Writes all of a stream, one block while the next is read.</summary>
+    /// <summary>Writes all of a stream to a file that is empty, one block while the next is read.</summary>
     /// <returns>How many bytes there were.</returns>
     public static async Task<long> WriteAsync(SafeFileHandle file, Stream content, CancellationToken cancellationToken)
     {
+        if (content is MemoryStream memory && memory.TryGetBuffer(out ArraySegment<byte> bytes))
+        {
+            ArraySegment<byte> rest = bytes[(int)memory.Position..];
+            memory.Position = memory.Length;
+            WriteAll(file, rest);
+            return rest.Count;
+        }
+
         byte[] current = ArrayPool<byte>.Shared.Rent(BlockSize);
         byte[]? next = null;
         Task writing = Task.CompletedTask;
@@ -43,6 +53,21 @@ internal static class LocalFileWriter
             }
         }
     }
+
+    // The runtime's own call first asks of every file whether it can be written at any offset.
+    private static void WriteAll(SafeFileHandle file, ReadOnlySpan<byte> bytes)
+    {
+        int written = OperatingSystem.IsLinux() ? (int)Math.Max(0, Write(file, bytes, bytes.Length)) : 0;
+        if (written < bytes.Length)
+        {
+            RandomAccess.Write(file, bytes[written..], written);
+        }
+    }
+
+    [SupportedOSPlatform("linux")]
+    [LibraryImport("libc", EntryPoint = "write")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, nint size);
 
     private static async Task<int> FillAsync(Stream content, byte[] buffer, CancellationToken cancellationToken) =>
         await content.ReadAtLeastAsync(

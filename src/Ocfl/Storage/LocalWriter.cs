@@ -21,7 +21,8 @@ internal sealed class LocalWriter(LocalFolder folder, LocalReader reader, LocalP
         }
 
         using TemporaryFile temporary = TemporaryFile.Create(folder.Pending);
-        StorageFile written = await FillAsync(temporary.Handle, path, content, cancellationToken).ConfigureAwait(false);
+        StorageFile written = LocalReader.Describe(
+            path, await FillAsync(temporary.Handle, path, content, cancellationToken).ConfigureAwait(false));
         CheckLength(path, options.Length, written.Length);
         StorageFile placed = await placement.PlaceAsync(
             temporary.Location, written, options.Condition, cancellationToken).ConfigureAwait(false);
@@ -37,10 +38,10 @@ internal sealed class LocalWriter(LocalFolder folder, LocalReader reader, LocalP
         using SafeFileHandle file = TryCreateNew(path) ?? throw new StorageConditionException(path, options.Condition.ToString());
         try
         {
-            folder.Pending.GiveToOwner(file);
-            StorageFile written = await FillAsync(file, path, content, cancellationToken).ConfigureAwait(false);
+            LocalEntry written = await FillAsync(file, path, content, cancellationToken).ConfigureAwait(false);
+            folder.Pending.GiveToOwner(file, written.Owner);
             CheckLength(path, options.Length, written.Length);
-            return written;
+            return LocalReader.Describe(path, written);
         }
         catch
         {
@@ -96,11 +97,11 @@ internal sealed class LocalWriter(LocalFolder folder, LocalReader reader, LocalP
         return true;
     }
 
-    private async Task<StorageFile> FillAsync(SafeFileHandle file, string path, Stream content, CancellationToken cancellationToken)
+    private async Task<LocalEntry> FillAsync(SafeFileHandle file, string path, Stream content, CancellationToken cancellationToken)
     {
         await LocalFileWriter.WriteAsync(file, content, cancellationToken).ConfigureAwait(false);
         folder.Flush(file, path);
-        return LocalReader.Describe(path, LocalEntry.Get(file));
+        return LocalEntry.Get(file);
     }
 
     private SafeFileHandle? TryCreateNew(string path)

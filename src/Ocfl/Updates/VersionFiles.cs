@@ -28,13 +28,15 @@ internal sealed record VersionFiles(
         string? owner = null,
         bool withDeclaration = false)
     {
-        HashSet<string> missing = Expected(plan);
         string directory = withDeclaration ? root : StoragePath.Combine(root, plan.Head);
-        if (withDeclaration)
+        if (owner is null
+            && storage is LocalStorage local
+            && FindMissing(local, root, directory, Expected(plan, withDeclaration)) is { } absent)
         {
-            missing.Add(SpecificationVersion.ObjectDeclarationPrefix + plan.Specification);
+            return new VersionFiles(absent, [], []);
         }
 
+        HashSet<string> missing = Expected(plan, withDeclaration);
         List<StorageFile> strays = [];
         List<StorageFile> others = [];
         await foreach (StorageEntry entry in storage.ListAsync(directory, recursive: true, cancellationToken).ConfigureAwait(false))
@@ -57,13 +59,33 @@ internal sealed record VersionFiles(
         return new VersionFiles(missing, strays, others);
     }
 
-    private static HashSet<string> Expected(UpdatePlan plan)
+    /// <returns>Null if that is not known by the names alone, or other files are there.</returns>
+    private static HashSet<string>? FindMissing(LocalStorage storage, string root, string directory, HashSet<string> expected)
+    {
+        HashSet<string>.AlternateLookup<ReadOnlySpan<char>> missing = expected.GetAlternateLookup<ReadOnlySpan<char>>();
+        bool hasStrays = false;
+        return storage.TryVisitFiles(directory, path => hasStrays |= !missing.Remove(path[(root.Length + 1)..])) && !hasStrays
+            ? expected
+            : null;
+    }
+
+    private static HashSet<string> Expected(UpdatePlan plan, bool withDeclaration)
     {
         string directory = plan.Head + "/";
         IEnumerable<string> content = plan.ContentPaths
             ?? InventoryReader.Read(plan.InventoryBytes).Manifest.Paths
                 .Select(path => path.Key)
                 .Where(path => path.StartsWith(directory, StringComparison.Ordinal));
-        return new(content, StringComparer.Ordinal) { directory + Inventory.FileName, directory + plan.SidecarName };
+        HashSet<string> expected = new(content, StringComparer.Ordinal)
+        {
+            directory + Inventory.FileName,
+            directory + plan.SidecarName,
+        };
+        if (withDeclaration)
+        {
+            expected.Add(SpecificationVersion.ObjectDeclarationPrefix + plan.Specification);
+        }
+
+        return expected;
     }
 }
