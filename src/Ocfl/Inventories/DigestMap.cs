@@ -22,6 +22,8 @@ public sealed class DigestMap : IReadOnlyList<DigestEntry>, IEquatable<DigestMap
 
     internal DigestMap(PackedEntries entries) => _entries = entries;
 
+    private DigestMap(AppendedEntries entries) => _entries = entries;
+
     /// <summary>A map with no entry.</summary>
     public static DigestMap Empty { get; } = new([]);
 
@@ -88,6 +90,15 @@ public sealed class DigestMap : IReadOnlyList<DigestEntry>, IEquatable<DigestMap
 
     /// <summary>Whether a path is here.</summary>
     public bool ContainsPath(string path) => _entries.FindPath(path) >= 0;
+
+    /// <summary>This map and further entries, with other digests and other paths.</summary>
+    internal DigestMap With(IReadOnlyCollection<DigestEntry> others) =>
+        others.Count == 0 ? this
+            : Count == 0 ? new(others)
+            : new(new AppendedEntries(_entries, new ListedEntries(others)));
+
+    /// <summary>Where an entry is kept as numbers; null if it is not.</summary>
+    internal (PackedEntries Entries, int Index)? Locate(int index) => _entries.Locate(index);
 
     /// <inheritdoc/>
     public bool Equals(DigestMap? other)

@@ -177,9 +177,9 @@ public static class InventoryWriter
         output.Open('{');
         for (int i = 0; i < map.Count; i++)
         {
-            if (map.Packed is { } packed)
+            if (map.Locate(i) is var (packed, index))
             {
-                output.Entry(packed, i);
+                output.Entry(packed, index);
             }
             else
             {

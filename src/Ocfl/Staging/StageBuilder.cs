@@ -162,7 +162,12 @@ public sealed class StageBuilder(string digestAlgorithm, Inventory? @base)
 
     private static void AddFixity(Dictionary<string, IReadOnlyDictionary<string, string>> fixity, StagedFile file)
     {
-        foreach ((string algorithm, string digest) in file.Fixity ?? new Dictionary<string, string>(StringComparer.Ordinal))
+        if (file.Fixity is null)
+        {
+            return;
+        }
+
+        foreach ((string algorithm, string digest) in file.Fixity)
         {
             if (!fixity.TryGetValue(algorithm, out IReadOnlyDictionary<string, string>? digests))
             {

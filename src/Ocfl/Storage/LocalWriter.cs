@@ -35,7 +35,7 @@ internal sealed class LocalWriter(LocalFolder folder, LocalReader reader, LocalP
         string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken)
     {
         string fullPath = folder.FullPath(path);
-        using SafeFileHandle file = TryCreateNew(path) ?? throw new StorageConditionException(path, options.Condition.ToString());
+        using SafeFileHandle file = TryCreateNew(path, fullPath) ?? throw new StorageConditionException(path, options.Condition.ToString());
         try
         {
             LocalEntry written = await FillAsync(file, path, content, cancellationToken).ConfigureAwait(false);
@@ -104,15 +104,15 @@ internal sealed class LocalWriter(LocalFolder folder, LocalReader reader, LocalP
         return LocalEntry.Get(file);
     }
 
-    private SafeFileHandle? TryCreateNew(string path)
+    private SafeFileHandle? TryCreateNew(string path, string fullPath)
     {
         for (int attempt = 0; ; attempt++)
         {
             try
             {
-                return LocalFile.CreateNew(folder.FullPath(path));
+                return LocalFile.CreateNew(fullPath);
             }
-            catch (IOException) when (Path.Exists(folder.FullPath(path)))
+            catch (IOException) when (Path.Exists(fullPath))
             {
                 return null;
             }

@@ -21,7 +21,8 @@ internal sealed class PendingSteps(
 
     private readonly SharedFlush? _shared = options.SharesFlushes ? SharedFlush.Begin(pending.Storage) : null;
 
-    // The state in which this executor has written the root inventory: in that state it need not be read.
+    // The state in which this executor has written the root inventory: in that state it need not be read. Null without certain locks,
+    // since two updates can then write states that look the same, in one moment and of one length.
     private string? _publishedETag;
 
     // No rename leads from the stage to here, such as from another volume.
@@ -91,7 +92,8 @@ internal sealed class PendingSteps(
         await using (held.ConfigureAwait(false))
         {
             await _aside.PutBackAsync(plan, held, cancellationToken).ConfigureAwait(false);
-            StoredInventory? current = await Object.RequireBaseOrOwnAsync(plan, KnownTarget(plan), cancellationToken).ConfigureAwait(false);
+            StoredInventory? current = await Object.RequireBaseOrOwnAsync(
+                plan, held.IsCertain ? KnownTarget(plan) : null, cancellationToken).ConfigureAwait(false);
             bool hasImage = await _image.HasInventoryAsync(plan, cancellationToken).ConfigureAwait(false);
             if (current?.Is(plan.InventoryDigest) == true)
             {
@@ -307,7 +309,7 @@ internal sealed class PendingSteps(
                 cancellationToken).ConfigureAwait(false);
             await both.FlushAsync([inventory, sidecar], _image.Location, cancellationToken).ConfigureAwait(false);
             await MoveInAsync(plan, _image.Location, plan.ObjectRoot, cancellationToken).ConfigureAwait(false);
-            _publishedETag = written.ETag;
+            _publishedETag = held.IsCertain ? written.ETag : null;
             return;
         }
 
@@ -344,7 +346,7 @@ internal sealed class PendingSteps(
                 StorageCondition.IfMatch(current.File.ETag),
                 owner: null,
                 cancellationToken).ConfigureAwait(false);
-            _publishedETag = published.ETag;
+            _publishedETag = held.IsCertain ? published.ETag : null;
         }
         catch (StorageConditionException) when (!held.IsCertain)
         {

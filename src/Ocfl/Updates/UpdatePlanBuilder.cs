@@ -259,7 +259,7 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
         }
 
         ContentPaths.Check(_contentPaths.Constraint, target.ObjectRoot, content.Select(file => file.Path));
-        return (new DigestMap([.. known, .. content.Select(file => new DigestEntry(file.Digest, [file.Path]))]), content);
+        return (known.With(content.ConvertAll(file => new DigestEntry(file.Digest, [file.Path]))), content);
     }
 
     private List<KeyValuePair<string, DigestMap>> PlanFixity(List<NewContent> content)
