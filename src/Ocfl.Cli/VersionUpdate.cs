@@ -22,7 +22,7 @@ internal static class VersionUpdate
         UpdatePlan plan;
         using (ProgressLine line = new(terminal))
         {
-            options = options with { Progress = progress => line.Report(() => Describe(progress)) };
+            options = terminal.ShowsProgress ? options with { Progress = progress => line.Report(() => Describe(progress)) } : options;
             plan = await StopAsync(target, () => request.IsDryRun
                 ? updater.PlanAsync(target, input, options, cancellationToken)
                 : updater.UpdateAsync(target, input, options, cancellationToken)).ConfigureAwait(false);

@@ -23,6 +23,8 @@ public sealed class DigestMap : IReadOnlyList<DigestEntry>, IEquatable<DigestMap
 
     internal DigestMap(PackedEntries entries) => _entries = entries;
 
+    private DigestMap(AppendedEntries entries) => _entries = entries;
+
     /// <summary>A map with no entry.</summary>
     public static DigestMap Empty { get; } = new([]);
 
@@ -77,11 +79,27 @@ public sealed class DigestMap : IReadOnlyList<DigestEntry>, IEquatable<DigestMap
         return digest is not null;
     }
 
+    /// <summary>Whether a path has a digest, given in any case; null if the path is not here.</summary>
+    internal bool? HasDigestAt(string path, string digest)
+    {
+        int index = _entries.FindPath(path);
+        return index < 0 ? null : _entries.IsDigestAt(index, digest);
+    }
+
     /// <summary>Whether a digest is here, given in any case.</summary>
     public bool ContainsDigest(string digest) => _entries.FindDigest(digest) >= 0;
 
     /// <summary>Whether a path is here.</summary>
     public bool ContainsPath(string path) => _entries.FindPath(path) >= 0;
+
+    /// <summary>This map and further entries, with other digests and other paths.</summary>
+    internal DigestMap With(DigestMap others) =>
+        others.Count == 0 ? this
+            : Count == 0 ? others
+            : new(new AppendedEntries(_entries, others._entries));
+
+    /// <summary>Where an entry is kept as numbers; null if it is not.</summary>
+    internal (PackedEntries Entries, int Index)? Locate(int index) => _entries.Locate(index);
 
     /// <inheritdoc/>
     public bool Equals(DigestMap? other)

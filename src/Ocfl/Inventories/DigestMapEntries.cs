@@ -19,4 +19,11 @@ internal abstract class DigestMapEntries
 
     /// <summary>The digest of an entry.</summary>
     public virtual string DigestAt(int index) => this[index].Digest;
+
+    /// <summary>Where an entry is kept as numbers; null if it is not.</summary>
+    public virtual (PackedEntries Entries, int Index)? Locate(int index) => null;
+
+    /// <summary>Whether the digest of an entry is this one, given in any case.</summary>
+    public virtual bool IsDigestAt(int index, string digest) =>
+        string.Equals(DigestAt(index), digest, StringComparison.OrdinalIgnoreCase);
 }

@@ -100,6 +100,30 @@ internal sealed class DigestTable
         return found;
     }
 
+    /// <summary>Whether a digest is this one, written in any case.</summary>
+    public bool Is(int digest, string text)
+    {
+        ReadOnlySpan<byte> stored = _texts.Get(_entries[digest].Text, out int kind);
+        if (kind != Bytes || stored.Length > StackSize)
+        {
+            return string.Equals(this[digest], text, StringComparison.OrdinalIgnoreCase);
+        }
+
+        Span<byte> bytes = stackalloc byte[StackSize];
+        return text.Length == stored.Length * 2
+            && Convert.FromHexString(text, bytes, out _, out int length) == OperationStatus.Done
+            && stored.SequenceEqual(bytes[..length]);
+    }
+
+    /// <summary>Writes the text of a number, if it is lower-case hexadecimal, which nothing in JSON must be escaped of.</summary>
+    /// <returns>False if it is not, or does not fit.</returns>
+    public bool TryWriteHex(int digest, Span<byte> utf8, out int written)
+    {
+        ReadOnlySpan<byte> stored = _texts.Get(_entries[digest].Text, out int kind);
+        written = 0;
+        return kind == Bytes && Convert.TryToHexStringLower(stored, utf8, out written);
+    }
+
     /// <summary>Whether a digest has the form of one of an algorithm.</summary>
     public bool IsWellFormed(int digest, DigestAlgorithm algorithm)
     {

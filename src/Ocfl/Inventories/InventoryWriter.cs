@@ -175,16 +175,17 @@ public static class InventoryWriter
     private static IEnumerable<Output> Steps(DigestMap map, Output output)
     {
         output.Open('{');
-        foreach (DigestEntry entry in map)
+        for (int i = 0; i < map.Count; i++)
         {
-            output.Name(entry.Digest);
-            output.Open('[');
-            foreach (string path in entry.Paths)
+            if (map.Locate(i) is var (packed, index))
             {
-                output.Item(path);
+                output.Entry(packed, index);
+            }
+            else
+            {
+                output.Entry(map[i]);
             }
 
-            output.Close(']');
             yield return output;
         }
 
@@ -229,6 +230,8 @@ public static class InventoryWriter
 
         private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+        private const int LongestAtOnce = 4096;
+
         private int _depth;
         private bool _isFirst = true;
 
@@ -267,6 +270,49 @@ public static class InventoryWriter
 
         public void Item(string value)
         {
+            Next();
+            Quoted(value);
+        }
+
+        public void Entry(DigestEntry entry)
+        {
+            Name(entry.Digest);
+            Open('[');
+            foreach (string path in entry.Paths)
+            {
+                Item(path);
+            }
+
+            Close(']');
+        }
+
+        // Written as it is kept: the texts of a large inventory, which is written several times, are a lot of garbage.
+        public void Entry(PackedEntries entries, int index)
+        {
+            Next();
+            if (!PackedTexts.TryQuote(entries.Texts.Digests, entries.DigestIdAt(index), Buffer))
+            {
+                Quoted(entries.DigestAt(index));
+            }
+
+            Buffer.Write(": "u8);
+            Open('[');
+            for (int position = entries.PathStartOf(index); position < entries.PathEndOf(index); position++)
+            {
+                Next();
+                if (!PackedTexts.TryQuote(entries.Texts.Paths, entries.PathAt(position), Buffer))
+                {
+                    Quoted(entries.Texts.Paths[entries.PathAt(position)]);
+                }
+            }
+
+            Close(']');
+        }
+
+        public void EndFile() => Raw('\n');
+
+        private void Next()
+        {
             if (!_isFirst)
             {
                 Raw(',');
@@ -274,10 +320,7 @@ public static class InventoryWriter
 
             _isFirst = false;
             NewLine();
-            Quoted(value);
         }
-
-        public void EndFile() => Raw('\n');
 
         private void NewLine()
         {
@@ -290,6 +333,15 @@ public static class InventoryWriter
 
         private void Quoted(ReadOnlySpan<char> text)
         {
+            if (text.Length <= LongestAtOnce && !text.ContainsAny(MustBeEscaped))
+            {
+                Span<byte> room = Buffer.GetSpan(Strict.GetMaxByteCount(text.Length) + 2);
+                int length = Strict.GetBytes(text, room[1..]);
+                (room[0], room[length + 1]) = ((byte)'"', (byte)'"');
+                Buffer.Advance(length + 2);
+                return;
+            }
+
             Raw('"');
             for (int length = text.IndexOfAny(MustBeEscaped); length >= 0; length = text.IndexOfAny(MustBeEscaped))
             {

@@ -66,6 +66,10 @@ internal sealed class PackedEntries : DigestMapEntries
 
     public override string DigestAt(int index) => Texts.Digests[DigestIdAt(index)];
 
+    public override bool IsDigestAt(int index, string digest) => Texts.Digests.Is(DigestIdAt(index), digest);
+
+    public override (PackedEntries Entries, int Index)? Locate(int index) => (this, index);
+
     /// <summary>The number of an entry's digest.</summary>
     public int DigestIdAt(int index) => _pool.Entries[_start + index].Digest;
 

@@ -52,26 +52,10 @@ internal sealed class PathTree
     {
         get
         {
-            int length = -1;
-            for (int node = path; node != None; node = _nodes[node].Parent)
-            {
-                length += NameOf(node).Length + 1;
-            }
-
+            int length = LengthOf(path);
             byte[]? rented = length > 512 ? ArrayPool<byte>.Shared.Rent(length) : null;
-            Span<byte> bytes = (rented ?? stackalloc byte[512])[..Math.Max(length, 0)];
-            int start = bytes.Length;
-            for (int node = path; node != None; node = _nodes[node].Parent)
-            {
-                ReadOnlySpan<byte> name = NameOf(node);
-                start -= name.Length;
-                name.CopyTo(bytes[start..]);
-                if (--start >= 0)
-                {
-                    bytes[start] = (byte)'/';
-                }
-            }
-
+            Span<byte> bytes = (rented ?? stackalloc byte[512])[..length];
+            Copy(path, bytes);
             string text = Encoding.UTF8.GetString(bytes);
             if (rented is not null)
             {
@@ -80,6 +64,28 @@ internal sealed class PathTree
 
             return text;
         }
+    }
+
+    /// <summary>How many bytes the text of a number has.</summary>
+    public int LengthOf(int path)
+    {
+        int length = -1;
+        for (int node = path; node != None; node = _nodes[node].Parent)
+        {
+            length += NameOf(node).Length + 1;
+        }
+
+        return Math.Max(length, 0);
+    }
+
+    /// <summary>Writes the text of a number.</summary>
+    /// <param name="path">The number.</param>
+    /// <param name="utf8">Receives it: <see cref="LengthOf"/> bytes.</param>
+    /// <returns>Whether it is UTF-8.</returns>
+    public bool Write(int path, Span<byte> utf8)
+    {
+        Copy(path, utf8);
+        return Utf8.IsValid(utf8);
     }
 
     /// <summary>The number of a path; adds it if it is new.</summary>
@@ -166,6 +172,21 @@ internal sealed class PathTree
 
             directory.Next &= ~DirectoryMark;
             number = directory.Parent;
+        }
+    }
+
+    private void Copy(int path, Span<byte> bytes)
+    {
+        int start = bytes.Length;
+        for (int node = path; node != None; node = _nodes[node].Parent)
+        {
+            ReadOnlySpan<byte> name = NameOf(node);
+            start -= name.Length;
+            name.CopyTo(bytes[start..]);
+            if (--start >= 0)
+            {
+                bytes[start] = (byte)'/';
+            }
         }
     }
 

@@ -35,14 +35,19 @@ public sealed record FileChangeCounts(
         long added = 0;
         foreach ((string path, string digest) in after.Paths)
         {
-            if (!before.TryGetDigest(path, out string? old))
+            switch (before.HasDigestAt(path, digest))
             {
-                added++;
-                continue;
+                case null:
+                    added++;
+                    break;
+                case true:
+                    kept++;
+                    break;
+                default:
+                    kept++;
+                    changed++;
+                    break;
             }
-
-            kept++;
-            changed += string.Equals(old, digest, StringComparison.OrdinalIgnoreCase) ? 0 : 1;
         }
 
         long removed = before.PathCount - kept;

@@ -28,7 +28,7 @@ internal sealed class StagingRun : IAsyncDisposable
     private readonly InUseMark _mark;
     private readonly List<InUseMark> _held = [];
     private readonly Dictionary<string, JournalEntry> _known = new(StringComparer.Ordinal);
-    private readonly ConcurrentQueue<JournalEntry> _unwritten = new();
+    private readonly ConcurrentQueue<Unwritten> _unwritten = new();
     private readonly ConcurrentDictionary<string, bool> _durable = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly Stopwatch _sinceCheckpoint = Stopwatch.StartNew();
@@ -162,33 +162,12 @@ internal sealed class StagingRun : IAsyncDisposable
 
     /// <summary>Notes that a file of a source is staged, and writes what is noted to the journal if it is time.</summary>
     public Task AddAsync(
-        IStorage source, StorageFile file, DigestAlgorithm algorithm, StagingResult result, CancellationToken cancellationToken)
-    {
-        Dictionary<string, string> digests = new(
-            result.Fixity ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal)
-        {
-            [algorithm.Name] = result.Digest,
-        };
-        return AddAsync(
-            new JournalEntry
-            {
-                Source = source.Location,
-                Path = file.Path,
-                ETag = file.ETag,
-                Length = file.Length,
-                Digests = digests,
-                Staged = result.Content.InSource ? null : result.Content.Path,
-                StagedETag = result.Content.InSource ? null : result.Content.ETag,
-            },
-            cancellationToken);
-    }
+        IStorage source, StorageFile file, DigestAlgorithm algorithm, StagingResult result, CancellationToken cancellationToken) =>
+        AddAsync(new Unwritten(source, file, algorithm, result, Entry: null), cancellationToken);
 
-    /// <summary>Notes that a file, or a part of it, is staged, and writes what is noted to the journal if it is time.</summary>
-    public Task AddAsync(JournalEntry entry, CancellationToken cancellationToken)
-    {
-        _unwritten.Enqueue(entry);
-        return _sinceCheckpoint.Elapsed < _pause ? Task.CompletedTask : CheckpointAsync(cancellationToken);
-    }
+    /// <summary>Notes that a part of a file is staged, and writes what is noted to the journal if it is time.</summary>
+    public Task AddAsync(JournalEntry entry, CancellationToken cancellationToken) =>
+        AddAsync(new Unwritten(null, null, null, null, entry), cancellationToken);
 
     /// <summary>Makes what is staged durable, and writes it to the journal.</summary>
     public async Task CheckpointAsync(CancellationToken cancellationToken)
@@ -264,6 +243,12 @@ internal sealed class StagingRun : IAsyncDisposable
         }
     }
 
+    private Task AddAsync(Unwritten noted, CancellationToken cancellationToken)
+    {
+        _unwritten.Enqueue(noted);
+        return _sinceCheckpoint.Elapsed < _pause ? Task.CompletedTask : CheckpointAsync(cancellationToken);
+    }
+
     private async Task TakeOverAsync(string other, bool continues, CancellationToken cancellationToken)
     {
         string path = StoragePath.Combine(_folder.Name, other);
@@ -323,9 +308,9 @@ internal sealed class StagingRun : IAsyncDisposable
     private async Task WriteAsync(CancellationToken cancellationToken)
     {
         List<JournalEntry> entries = [];
-        while (_unwritten.TryDequeue(out JournalEntry? entry))
+        while (_unwritten.TryDequeue(out Unwritten noted))
         {
-            entries.Add(entry);
+            entries.Add(noted.ToEntry());
         }
 
         if (entries.Count == 0)
@@ -373,4 +358,23 @@ internal sealed class StagingRun : IAsyncDisposable
     }
 
     private static string KeyOf(string source, string path, string etag) => $"{source}\0{path}\0{etag}";
+
+    /// <summary>What is noted for the journal: its entry, or what that is made of when it is written, which is never in a short run.</summary>
+    private readonly record struct Unwritten(
+        IStorage? Source, StorageFile? File, DigestAlgorithm? Algorithm, StagingResult? Result, JournalEntry? Entry)
+    {
+        public JournalEntry ToEntry() => Entry ?? new JournalEntry
+        {
+            Source = Source!.Location,
+            Path = File!.Path,
+            ETag = File.ETag,
+            Length = File.Length,
+            Digests = new Dictionary<string, string>(Result!.Fixity ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal)
+            {
+                [Algorithm!.Name] = Result.Digest,
+            },
+            Staged = Result.Content.InSource ? null : Result.Content.Path,
+            StagedETag = Result.Content.InSource ? null : Result.Content.ETag,
+        };
+    }
 }

@@ -31,8 +31,9 @@ internal sealed class ContentIntake(
     private const int FilesInDirectory = 1000;
 
     private readonly LaneHashers _hashers = new();
-    private readonly ConcurrentDictionary<string, StagedContent> _staged = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Task> _underWay = new(StringComparer.Ordinal);
+
+    // By digest: the content, or the task that stages it. Locked.
+    private readonly Dictionary<string, object> _staged = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Task> _firstOfTheirKind = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<long, string> _directories = new();
     private long _number;
@@ -65,8 +66,13 @@ internal sealed class ContentIntake(
                 if (contents[i] is { Digest: { } digest })
                 {
                     StagedContent inSource = new(files[i].Path, files[i].Length, files[i].ETag, InSource: true);
-                    using MemoryStream bytes = new(buffer, at, (int)files[i].Length, writable: false);
-                    results[i] = await TakeHashedAsync(new(inSource, digest, null), bytes, cancellationToken).ConfigureAwait(false);
+                    StagingResult hashed = new(inSource, digest, null);
+                    results[i] = known.Has(digest)
+                        ? hashed
+                        : await StageHashedAsync(
+                            hashed,
+                            new MemoryStream(buffer, at, (int)files[i].Length, writable: false, publiclyVisible: true),
+                            cancellationToken).ConfigureAwait(false);
                 }
             }
 
@@ -116,14 +122,15 @@ internal sealed class ContentIntake(
         source, file, algorithm, fixity, (hashed, bytes) => TakeHashedAsync(hashed, bytes, cancellationToken), cancellationToken);
 
     private async Task<StagingResult> TakeHashedAsync(StagingResult hashed, Stream bytes, CancellationToken cancellationToken) =>
-        known.Has(hashed.Digest)
-            ? hashed
-            : await StageOnceAsync(hashed, async () =>
-            {
-                StorageWriteOptions create = StorageWriteOptions.Create() with { Length = bytes.Length };
-                StorageFile staged = await stage.WriteAsync(NewPath(), bytes, create, cancellationToken).ConfigureAwait(false);
-                return hashed with { Content = Describe(staged) };
-            }).ConfigureAwait(false);
+        known.Has(hashed.Digest) ? hashed : await StageHashedAsync(hashed, bytes, cancellationToken).ConfigureAwait(false);
+
+    private Task<StagingResult> StageHashedAsync(StagingResult hashed, Stream bytes, CancellationToken cancellationToken) =>
+        StageOnceAsync(hashed, async () =>
+        {
+            StorageWriteOptions create = StorageWriteOptions.Create() with { Length = bytes.Length };
+            StorageFile staged = await stage.WriteAsync(NewPath(), bytes, create, cancellationToken).ConfigureAwait(false);
+            return hashed with { Content = Describe(staged) };
+        });
 
     private async Task<StagingResult> HashAndTakeAsync(StorageFile file, CancellationToken cancellationToken, Task? first = null)
     {
@@ -144,46 +151,71 @@ internal sealed class ContentIntake(
         if (StageLongAsync is not null && file.Length >= FewestBytesOfLong)
         {
             StagingResult whole = await StageLongAsync(file, NewPath(), cancellationToken).ConfigureAwait(false);
-            return whole with { Content = _staged.GetOrAdd(whole.Digest, whole.Content) };
+            return whole with { Content = Remember(whole.Digest, whole.Content) };
         }
 
         StagingResult staged = await ContentStager.StageNewAsync(
             source, file, stage, NewPath(), algorithm, fixity, cancellationToken).ConfigureAwait(false);
-        return staged with { Content = _staged.GetOrAdd(staged.Digest, Share(staged.Content)) };
+        return staged with { Content = Remember(staged.Digest, Share(staged.Content)) };
     }
 
     private async Task<StagingResult> StageOnceAsync(StagingResult hashed, Func<Task<StagingResult>> stageAsync)
     {
         TaskCompletionSource isStaged = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        while (true)
+        while (FindOrBegin(hashed.Digest, isStaged.Task) is { } other)
         {
-            if (_staged.TryGetValue(hashed.Digest, out StagedContent? content))
+            if (other is StagedContent content)
             {
                 return hashed with { Content = content };
             }
 
-            Task other = _underWay.GetOrAdd(hashed.Digest, isStaged.Task);
-            if (other != isStaged.Task)
+            await ((Task)other).ConfigureAwait(false);
+        }
+
+        try
+        {
+            StagingResult staged = await stageAsync().ConfigureAwait(false);
+            Remember(staged.Digest, staged.Content);
+            return staged;
+        }
+        finally
+        {
+            Forget(hashed.Digest, isStaged.Task);
+            isStaged.SetResult();
+        }
+    }
+
+    // What is staged, or the task of who stages it; null for the caller, whose task it is then.
+    private object? FindOrBegin(string digest, Task task)
+    {
+        lock (_staged)
+        {
+            return _staged.TryAdd(digest, task) ? null : _staged[digest];
+        }
+    }
+
+    private StagedContent Remember(string digest, StagedContent content)
+    {
+        lock (_staged)
+        {
+            if (_staged.GetValueOrDefault(digest) is StagedContent first)
             {
-                await other.ConfigureAwait(false);
-                continue;
+                return first;
             }
 
-            try
-            {
-                if (_staged.TryGetValue(hashed.Digest, out content))
-                {
-                    return hashed with { Content = content };
-                }
+            _staged[digest] = content;
+            return content;
+        }
+    }
 
-                StagingResult staged = await stageAsync().ConfigureAwait(false);
-                _staged.TryAdd(staged.Digest, staged.Content);
-                return staged;
-            }
-            finally
+    // A task that has failed, or has staged other bytes than were hashed, is no content.
+    private void Forget(string digest, Task task)
+    {
+        lock (_staged)
+        {
+            if (_staged.GetValueOrDefault(digest) == task)
             {
-                _underWay.TryRemove(hashed.Digest, out _);
-                isStaged.SetResult();
+                _staged.Remove(digest);
             }
         }
     }

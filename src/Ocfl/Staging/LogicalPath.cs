@@ -70,7 +70,7 @@ public static class LogicalPath
     /// <exception cref="StageConflictException">It cannot.</exception>
     internal static void RequireUnicode(string path)
     {
-        for (int i = 0; i < path.Length; i++)
+        for (int i = path.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF'); i >= 0 && i < path.Length; i++)
         {
             if (char.IsHighSurrogate(path[i]) && i + 1 < path.Length && char.IsLowSurrogate(path[i + 1]))
             {

@@ -211,7 +211,12 @@ public sealed class StageBuilder
 
     private void AddFixity(StagedFile file)
     {
-        foreach ((string algorithm, string digest) in file.Fixity ?? new Dictionary<string, string>(StringComparer.Ordinal))
+        if (file.Fixity is null)
+        {
+            return;
+        }
+
+        foreach ((string algorithm, string digest) in file.Fixity)
         {
             if (!_fixity.TryGetValue(algorithm, out IReadOnlyDictionary<string, string>? digests))
             {

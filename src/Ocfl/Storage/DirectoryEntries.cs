@@ -11,6 +11,12 @@ namespace Ocfl.Storage;
 /// </summary>
 internal sealed partial class DirectoryEntries(SafeFileHandle directory) : IDisposable
 {
+    /// <summary>The type that a file system gives which does not note types.</summary>
+    public const byte UnknownType = 0;
+
+    /// <summary>The type of a regular file.</summary>
+    public const byte FileType = 8;
+
     /// <summary>The type of a directory.</summary>
     public const byte DirectoryType = 4;
 

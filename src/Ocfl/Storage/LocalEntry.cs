@@ -108,6 +108,12 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
         return new(StorageEntryKind.File, RandomAccess.GetLength(file), File.GetLastWriteTimeUtc(file)) { Links = 1 };
     }
 
+    /// <summary>Reads the facts of an open file, by its number.</summary>
+    /// <returns>Null if they are not known.</returns>
+    [SupportedOSPlatform("linux")]
+    public static LocalEntry? TryGet(int file) =>
+        Status(file, "", TheDescriptorItself, AllFacts, out FileStatus status) == 0 ? Of(status) : null;
+
     /// <summary>Whether the file is the same and unchanged. Another name for it is no change.</summary>
     public bool Equals(LocalEntry other) => Kind == other.Kind && Length == other.Length && Modified == other.Modified;
 

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
-using Microsoft.Win32.SafeHandles;
 using Ocfl.Digests;
 
 namespace Ocfl.Storage;
@@ -14,8 +13,9 @@ namespace Ocfl.Storage;
 internal sealed partial class LocalFileInput(string fullPath, long listedLength) : LaneInput
 {
     private const int Interrupted = 4;
+    private const int Closed = -1;
 
-    private SafeFileHandle? _file;
+    private int _file = Closed;
     private long _read;
 
     /// <summary>Whether the system has the calls.</summary>
@@ -24,8 +24,12 @@ internal sealed partial class LocalFileInput(string fullPath, long listedLength)
 
     public override int Read(Span<byte> buffer)
     {
-        _file ??= LocalFile.TryOpenReadWithoutLinks(fullPath);
-        if (!IsSupported || _file is null)
+        if (IsSupported && _file < 0)
+        {
+            _file = OpenAt2.OpenNumber(fullPath, OpenAt2.DoNotBlock, OpenAt2.NoLinks);
+        }
+
+        if (!IsSupported || _file < 0)
         {
             HasFailed = true;
             return 0;
@@ -38,8 +42,11 @@ internal sealed partial class LocalFileInput(string fullPath, long listedLength)
 
     public override void Close()
     {
-        _file?.Dispose();
-        _file = null;
+        if (_file >= 0)
+        {
+            OpenAt2.Close(_file);
+            _file = Closed;
+        }
     }
 
     /// <summary>Reads an open file until the buffer is full or the file ends.</summary>
@@ -49,7 +56,7 @@ internal sealed partial class LocalFileInput(string fullPath, long listedLength)
     /// <param name="filled">How many were read.</param>
     /// <returns>False if it cannot be read.</returns>
     [SupportedOSPlatform("linux")]
-    public static bool TryRead(SafeFileHandle file, Span<byte> buffer, long expected, out int filled)
+    public static bool TryRead(int file, Span<byte> buffer, long expected, out int filled)
     {
         filled = 0;
         while (filled < buffer.Length)
@@ -79,5 +86,5 @@ internal sealed partial class LocalFileInput(string fullPath, long listedLength)
     [SupportedOSPlatform("linux")]
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial nint Read(SafeFileHandle file, Span<byte> buffer, nint size);
+    private static partial nint Read(int file, Span<byte> buffer, nint size);
 }

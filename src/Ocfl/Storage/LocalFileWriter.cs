@@ -1,10 +1,12 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 
 namespace Ocfl.Storage;
 
 /// <summary>Writes a stream to a file: one block while the next is read.</summary>
-internal static class LocalFileWriter
+internal static partial class LocalFileWriter
 {
     private const int BlockSize = 256 * 1024;
     private const int DirectBlockSize = 1 << 20;
@@ -18,6 +20,14 @@ internal static class LocalFileWriter
     public static async Task<long> WriteAsync(
         SafeFileHandle file, Stream content, bool mayBeDirect, CancellationToken cancellationToken)
     {
+        if (content is MemoryStream memory && memory.TryGetBuffer(out ArraySegment<byte> bytes))
+        {
+            ArraySegment<byte> whole = bytes[(int)memory.Position..];
+            memory.Position = memory.Length;
+            WriteAll(file, whole);
+            return whole.Count;
+        }
+
         byte[] first = ArrayPool<byte>.Shared.Rent(BlockSize);
         byte[]? second = null;
         long length;
@@ -98,6 +108,21 @@ internal static class LocalFileWriter
             await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    // The runtime's own call first asks of every file whether it can be written at any offset.
+    private static void WriteAll(SafeFileHandle file, ReadOnlySpan<byte> bytes)
+    {
+        int written = OperatingSystem.IsLinux() ? (int)Math.Max(0, Write(file, bytes, bytes.Length)) : 0;
+        if (written < bytes.Length)
+        {
+            RandomAccess.Write(file, bytes[written..], written);
+        }
+    }
+
+    [SupportedOSPlatform("linux")]
+    [LibraryImport("libc", EntryPoint = "write")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, nint size);
 
     private static async Task<int> FillAsync(Stream content, Memory<byte> block, CancellationToken cancellationToken) =>
         await content.ReadAtLeastAsync(block, block.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);

@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.Globalization;
 using System.IO.Enumeration;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Ocfl.Storage;
 
@@ -8,6 +10,7 @@ namespace Ocfl.Storage;
 internal sealed class LocalListing(LocalFolder folder, LocalReader reader)
 {
     private const int LongestPath = 4096;
+    private const int LongestName = 255;
     private const char Unreadable = '\uFFFD';
 
     private static readonly EnumerationOptions Everything = new()
@@ -43,6 +46,71 @@ internal sealed class LocalListing(LocalFolder folder, LocalReader reader)
             {
                 yield return new StorageEntry(StorageEntryKind.Directory, current);
             }
+        }
+    }
+
+    /// <summary>
+    /// Visits the paths of the regular files below a directory. Their facts are not read: the directories say what is a file.
+    /// </summary>
+    /// <returns>False if the system does not say it, or something cannot be read: <see cref="List"/> then has the reason.</returns>
+    public bool TryVisitFiles(string directory, Action<ReadOnlySpan<char>> visit)
+    {
+        if (!OperatingSystem.IsLinux() || !DirectoryEntries.AreSupported)
+        {
+            return false;
+        }
+
+        Stack<string> directories = new([directory]);
+        while (directories.TryPop(out string? current))
+        {
+            if (OpenAt2.TryOpen(folder.FullPath(current), OpenAt2.Directory, OpenAt2.NoLinks, out _) is not { } handle)
+            {
+                return false;
+            }
+
+            using DirectoryEntries entries = new(handle);
+            if (!TryVisitFiles(entries, current, visit, directories))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool TryVisitFiles(
+        DirectoryEntries entries, string directory, Action<ReadOnlySpan<char>> visit, Stack<string> directories)
+    {
+        Span<char> path = new char[directory.Length + 1 + LongestName];
+        directory.CopyTo(path);
+        int start = directory.Length == 0 ? 0 : directory.Length + 1;
+        path[directory.Length] = '/';
+        try
+        {
+            while (entries.MoveNext())
+            {
+                if (entries.Type == DirectoryEntries.UnknownType
+                    || Utf8.ToUtf16(entries.NameWithNul[..^1], path[start..], out _, out int length, replaceInvalidSequences: false)
+                        != OperationStatus.Done)
+                {
+                    return false;
+                }
+
+                if (entries.Type == DirectoryEntries.DirectoryType)
+                {
+                    directories.Push(new string(path[..(start + length)]));
+                }
+                else if (entries.Type == DirectoryEntries.FileType)
+                {
+                    visit(path[..(start + length)]);
+                }
+            }
+
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
         }
     }
 

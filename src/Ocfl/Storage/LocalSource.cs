@@ -25,6 +25,10 @@ public sealed class LocalSource : IStorage, IDisposable
     // FAT, exFAT, FUSE, and SMB of three kinds: they may give a file another number once its inode has left the memory.
     private static readonly long[] UnstableNumbers = [0x4D44, 0x2011BAB0, 0x65735546, 0xFF534D42, 0xFE534D42, 0x517B];
 
+    // Five numbers of 64 bits with a sign.
+    private const int LongestETag = 5 * 18;
+    private const int LongestName = 255;
+
     private readonly SafeFileHandle _top;
     private readonly ConcurrentDictionary<ulong, FileSystem> _fileSystems = new();
 
@@ -131,13 +135,25 @@ public sealed class LocalSource : IStorage, IDisposable
             return false;
         }
 
-        using SafeFileHandle? handle = OpenAt2.TryOpen(
-            _top, StoragePath.Validate(file.Path), OpenAt2.DoNotBlock, OpenAt2.Beneath, out _);
-        return handle is not null
-            && LocalFileInput.TryRead(handle, buffer, file.Length, out int read)
-            && read == file.Length
-            && LocalEntry.Get(handle) is { Kind: StorageEntryKind.File } entry
-            && Describe(file.Path, entry, handle).ETag == file.ETag;
+        int opened = OpenAt2.OpenNumber(_top, StoragePath.Validate(file.Path), OpenAt2.DoNotBlock, OpenAt2.Beneath);
+        if (opened < 0)
+        {
+            return false;
+        }
+
+        try
+        {
+            Span<char> etag = stackalloc char[LongestETag];
+            return LocalFileInput.TryRead(opened, buffer, file.Length, out int read)
+                && read == file.Length
+                && LocalEntry.TryGet(opened) is { Kind: StorageEntryKind.File } entry
+                && _fileSystems.TryGetValue(entry.Volume, out FileSystem on)
+                && file.ETag.AsSpan().SequenceEqual(Format(entry, on, etag));
+        }
+        finally
+        {
+            OpenAt2.Close(opened);
+        }
     }
 
     /// <inheritdoc/>
@@ -258,7 +274,7 @@ public sealed class LocalSource : IStorage, IDisposable
     {
         ReadOnlySpan<byte> nameWithNul = entries.NameWithNul;
         ReadOnlySpan<byte> name = nameWithNul[..^1];
-        string path = StoragePath.Combine(directory, Encoding.UTF8.GetString(name));
+        string path = PathOf(directory, name);
         if (!Utf8.IsValid(name))
         {
             return new StorageEntry(StorageEntryKind.Other, path) { Fault = StorageEntry.NameIsNotUtf8 };
@@ -279,17 +295,33 @@ public sealed class LocalSource : IStorage, IDisposable
         };
     }
 
+    private static string PathOf(string directory, ReadOnlySpan<byte> name)
+    {
+        Span<char> text = stackalloc char[LongestName];
+        int length = name.Length <= LongestName ? Encoding.UTF8.GetChars(name, text) : 0;
+        return length == 0 || directory.Length == 0
+            ? StoragePath.Combine(directory, Encoding.UTF8.GetString(name))
+            : string.Concat(directory, "/", text[..length]);
+    }
+
     /// <param name="path">The file.</param>
     /// <param name="entry">The facts of the file.</param>
     /// <param name="near">The file itself, or its directory: something on the same volume.</param>
     private StorageFile Describe(string path, LocalEntry entry, SafeFileHandle near)
     {
         FileSystem on = _fileSystems.GetOrAdd(entry.Volume, static (_, near) => FileSystem.Of(near), near);
+        Span<char> etag = stackalloc char[LongestETag];
+        return new StorageFile(path, entry.Length, new string(Format(entry, on, etag)), new DateTimeOffset(entry.Modified));
+    }
+
+    private static ReadOnlySpan<char> Format(LocalEntry entry, FileSystem on, Span<char> etag)
+    {
         ulong number = on.HasStableNumbers ? entry.Number : 0;
-        string etag = string.Create(
+        etag.TryWrite(
             CultureInfo.InvariantCulture,
-            $"{on.Id:x}-{number:x}-{entry.Length:x}-{entry.ModifiedNanoseconds:x}-{entry.ChangedNanoseconds:x}");
-        return new StorageFile(path, entry.Length, etag, new DateTimeOffset(entry.Modified));
+            $"{on.Id:x}-{number:x}-{entry.Length:x}-{entry.ModifiedNanoseconds:x}-{entry.ChangedNanoseconds:x}",
+            out int length);
+        return etag[..length];
     }
 
     private readonly record struct FileSystem(ulong Id, bool HasStableNumbers)

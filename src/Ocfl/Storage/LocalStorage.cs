@@ -184,6 +184,9 @@ public sealed class LocalStorage : IStorage
     /// <summary>The same folder for a <see cref="SharedFlush"/>: the names of new files are not flushed.</summary>
     internal LocalStorage WithoutDirectoryFlush() => new(Folder.WithoutDirectoryFlush(), _locks, _renaming);
 
+    /// <inheritdoc cref="LocalListing.TryVisitFiles(string, Action{ReadOnlySpan{char}})"/>
+    internal bool TryVisitFiles(string directory, Action<ReadOnlySpan<char>> visit) => _listing.TryVisitFiles(directory, visit);
+
     private static LocalFolder FindFolder(LocalStorageOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -21,7 +21,8 @@ internal sealed class LocalWriter(LocalFolder folder, LocalReader reader, LocalP
         }
 
         using TemporaryFile temporary = TemporaryFile.Create(folder.Pending);
-        StorageFile written = await FillAsync(temporary.Handle, path, content, cancellationToken).ConfigureAwait(false);
+        StorageFile written = LocalReader.Describe(
+            path, await FillAsync(temporary.Handle, path, content, cancellationToken).ConfigureAwait(false));
         CheckLength(path, options.Length, written.Length);
         StorageFile placed = await placement.PlaceAsync(
             temporary.Location, written, options.Condition, cancellationToken).ConfigureAwait(false);
@@ -34,13 +35,13 @@ internal sealed class LocalWriter(LocalFolder folder, LocalReader reader, LocalP
         string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken)
     {
         string fullPath = folder.FullPath(path);
-        using SafeFileHandle file = TryCreateNew(path) ?? throw new StorageConditionException(path, options.Condition.ToString());
+        using SafeFileHandle file = TryCreateNew(path, fullPath) ?? throw new StorageConditionException(path, options.Condition.ToString());
         try
         {
-            folder.Pending.GiveToOwner(file);
-            StorageFile written = await FillAsync(file, path, content, cancellationToken).ConfigureAwait(false);
+            LocalEntry written = await FillAsync(file, path, content, cancellationToken).ConfigureAwait(false);
+            folder.Pending.GiveToOwner(file, written.Owner);
             CheckLength(path, options.Length, written.Length);
-            return written;
+            return LocalReader.Describe(path, written);
         }
         catch
         {
@@ -96,22 +97,22 @@ internal sealed class LocalWriter(LocalFolder folder, LocalReader reader, LocalP
         return true;
     }
 
-    private async Task<StorageFile> FillAsync(SafeFileHandle file, string path, Stream content, CancellationToken cancellationToken)
+    private async Task<LocalEntry> FillAsync(SafeFileHandle file, string path, Stream content, CancellationToken cancellationToken)
     {
         await LocalFileWriter.WriteAsync(file, content, mayBeDirect: folder.Flushes, cancellationToken).ConfigureAwait(false);
         folder.Flush(file, path);
-        return LocalReader.Describe(path, LocalEntry.Get(file));
+        return LocalEntry.Get(file);
     }
 
-    private SafeFileHandle? TryCreateNew(string path)
+    private SafeFileHandle? TryCreateNew(string path, string fullPath)
     {
         for (int attempt = 0; ; attempt++)
         {
             try
             {
-                return LocalFile.CreateNew(folder.FullPath(path));
+                return LocalFile.CreateNew(fullPath);
             }
-            catch (IOException) when (Path.Exists(folder.FullPath(path)))
+            catch (IOException) when (Path.Exists(fullPath))
             {
                 return null;
             }

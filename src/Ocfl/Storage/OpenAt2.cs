@@ -49,6 +49,21 @@ internal static partial class OpenAt2
     public static SafeFileHandle? TryOpen(SafeFileHandle directory, string path, int flags, ulong resolve, out int error) =>
         Take(SystemCall(Number, directory, path, How(flags, resolve), Marshal.SizeOf<OpenHow>()), out error);
 
+    /// <summary>
+    /// Opens something for reading as <see cref="TryOpen(string, int, ulong, out int)"/> does, as a number: for the few calls that a small
+    /// file takes, the runtime's handle costs too much.
+    /// </summary>
+    /// <returns>Negative if that cannot be done.</returns>
+    public static int OpenNumber(string path, int flags, ulong resolve) =>
+        (int)SystemCall(Number, CurrentDirectory, path, How(flags, resolve), Marshal.SizeOf<OpenHow>());
+
+    /// <inheritdoc cref="OpenNumber(string, int, ulong)"/>
+    public static int OpenNumber(SafeFileHandle directory, string path, int flags, ulong resolve) =>
+        (int)SystemCall(Number, directory, path, How(flags, resolve), Marshal.SizeOf<OpenHow>());
+
+    /// <summary>Closes what was opened as a number.</summary>
+    public static void Close(int file) => _ = CloseNumber(file);
+
     /// <summary>Whether an error means that the kernel has no such call, or that a filter of system calls forbids it.</summary>
     public static bool IsUnsupported(int error) => error is NoSuchCall or NotPermitted;
 
@@ -74,6 +89,10 @@ internal static partial class OpenAt2
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial nint SystemCall(nint number, SafeFileHandle directory, string path, in OpenHow how, nint size);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int CloseNumber(int file);
 
     /// <summary>The kernel's <c>struct open_how</c>, which is the same on every architecture.</summary>
     [StructLayout(LayoutKind.Sequential)]

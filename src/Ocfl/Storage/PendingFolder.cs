@@ -87,6 +87,19 @@ internal sealed class PendingFolder
         }
     }
 
+    /// <summary>Gives an open file to the owner of this folder, unless it is that owner's already.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="owner">Whose it is; null if that is not known.</param>
+    public void GiveToOwner(SafeFileHandle file, FileOwner? owner)
+    {
+        if (Environment.IsPrivilegedProcess
+            && OwnerOfNow() is { } wanted
+            && (owner is not { } present || present.User != wanted.User || present.Group != wanted.Group))
+        {
+            wanted.GiveContent(file);
+        }
+    }
+
     // Asked for each file: it is looked at once a second.
     private FileOwner? OwnerOfNow()
     {

@@ -29,15 +29,18 @@ public static class StoragePath
     /// <summary>Whether a path is one: no empty, <c>.</c> or <c>..</c> name, no NUL, no slash in front or at the end.</summary>
     public static bool IsValid(string path)
     {
-        foreach (Range range in path.AsSpan().Split('/'))
+        ReadOnlySpan<char> rest = path;
+        for (int slash = rest.IndexOf('/'); slash >= 0; slash = rest.IndexOf('/'))
         {
-            if (path.AsSpan()[range] is "" or "." or "..")
+            if (rest[..slash] is "" or "." or "..")
             {
                 return false;
             }
+
+            rest = rest[(slash + 1)..];
         }
 
-        return !path.Contains('\0', StringComparison.Ordinal);
+        return rest is not ("" or "." or "..") && !path.Contains('\0', StringComparison.Ordinal);
     }
 
     /// <summary>Refuses what is not a path of a file or directory below the top.</summary>

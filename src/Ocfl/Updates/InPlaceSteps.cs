@@ -53,7 +53,7 @@ internal sealed class InPlaceSteps(
             return ActivityResult.Done(plan.InventoryLength);
         }
 
-        StoredInventory? current = await Object.RequireBaseOrOwnAsync(plan, cancellationToken).ConfigureAwait(false);
+        StoredInventory? current = await Object.RequireBaseOrOwnAsync(plan, seen: null, cancellationToken).ConfigureAwait(false);
         if (current?.Is(plan.InventoryDigest) == true)
         {
             return ActivityResult.AlreadyDone("version already committed");
@@ -115,7 +115,7 @@ internal sealed class InPlaceSteps(
             return ActivityResult.Done(plan.InventoryLength);
         }
 
-        StoredInventory? current = await Object.RequireBaseOrOwnAsync(plan, cancellationToken).ConfigureAwait(false);
+        StoredInventory? current = await Object.RequireBaseOrOwnAsync(plan, seen: null, cancellationToken).ConfigureAwait(false);
         if (current?.Is(plan.InventoryDigest) == true)
         {
             return current.File.Owner == Owner
@@ -229,15 +229,6 @@ internal sealed class InPlaceSteps(
             || (await origin.GetFileAsync(path, cancellationToken).ConfigureAwait(false) is { } file
                 && (content.ETag is null || file.ETag == content.ETag));
     }
-
-    // The object as it was seen, if that is what the plan was made from.
-    private UpdateTarget? KnownTarget(UpdatePlan plan) =>
-        Options.Target is { } target
-        && target.ObjectRoot == plan.ObjectRoot
-        && target.InventoryDigest == plan.Base?.InventoryDigest
-        && (plan.Base is null || target.InventoryETag is not null)
-            ? target
-            : null;
 
     private void Forget()
     {

@@ -21,6 +21,10 @@ internal sealed class PendingSteps(
 
     private readonly SharedFlush? _shared = options.SharesFlushes ? SharedFlush.Begin(pending.Storage) : null;
 
+    // The state in which this executor has written the root inventory: in that state it need not be read. Null without certain locks,
+    // since two updates can then write states that look the same, in one moment and of one length.
+    private string? _publishedETag;
+
     // No rename leads from the stage to here, such as from another volume.
     private volatile bool _cannotMove;
 
@@ -48,7 +52,7 @@ internal sealed class PendingSteps(
 
     public override async Task<ActivityResult> ReserveAsync(UpdatePlan plan, CancellationToken cancellationToken)
     {
-        await Object.RequireBaseOrOwnAsync(plan, cancellationToken).ConfigureAwait(false);
+        await Object.RequireBaseOrOwnAsync(plan, KnownTarget(plan), cancellationToken).ConfigureAwait(false);
         if (await PendingImage.HasDirectoryAsync(pending.Storage, _image.Location, plan.Head, cancellationToken).ConfigureAwait(false)
             || await _image.IsMovedInAsync(plan, cancellationToken).ConfigureAwait(false))
         {
@@ -87,7 +91,8 @@ internal sealed class PendingSteps(
         await using (held.ConfigureAwait(false))
         {
             await _aside.PutBackAsync(plan, held, cancellationToken).ConfigureAwait(false);
-            StoredInventory? current = await Object.RequireBaseOrOwnAsync(plan, cancellationToken).ConfigureAwait(false);
+            StoredInventory? current = await Object.RequireBaseOrOwnAsync(
+                plan, held.IsCertain ? KnownTarget(plan) : null, cancellationToken).ConfigureAwait(false);
             bool hasImage = await _image.HasInventoryAsync(plan, cancellationToken).ConfigureAwait(false);
             if (current?.Is(plan.InventoryDigest) == true)
             {
@@ -273,7 +278,9 @@ internal sealed class PendingSteps(
         || await pending.DirectoryExistsAsync(plan.ObjectRoot, cancellationToken).ConfigureAwait(false);
 
     private async Task<bool> IsHeadAsync(UpdatePlan plan, CancellationToken cancellationToken) =>
-        (await StoredInventory.FindAsync(
+        (_publishedETag is { } etag
+            && (await Storage.GetFileAsync(plan.RootInventoryPath, cancellationToken).ConfigureAwait(false))?.ETag == etag)
+        || (await StoredInventory.FindAsync(
             Storage, plan.RootInventoryPath, plan.DigestAlgorithm, cancellationToken).ConfigureAwait(false))?.Is(
             plan.InventoryDigest) == true;
 
@@ -291,7 +298,7 @@ internal sealed class PendingSteps(
             string inventory = _image.PathOf(Inventory.FileName);
             string sidecar = _image.PathOf(plan.SidecarName);
             SharedFlush both = SharedFlush.Begin(pending.Storage);
-            await StoredFile.WriteAsync(
+            StorageFile written = await StoredFile.WriteAsync(
                 both.Storage, inventory, plan.InventoryContent, StorageCondition.None, Owner, cancellationToken).ConfigureAwait(false);
             await StoredFile.WriteAsync(
                 both.Storage,
@@ -302,6 +309,7 @@ internal sealed class PendingSteps(
                 cancellationToken).ConfigureAwait(false);
             await both.FlushBeforeAsync([inventory, sidecar], _image.Location, cancellationToken).ConfigureAwait(false);
             await MoveInAsync(plan, _image.Location, plan.ObjectRoot, cancellationToken).ConfigureAwait(false);
+            _publishedETag = held.IsCertain ? written.ETag : null;
             return;
         }
 
@@ -323,7 +331,7 @@ internal sealed class PendingSteps(
     private async Task<bool> IsTakenAsync(UpdatePlan plan, IDirectoryLock held, CancellationToken cancellationToken)
     {
         await _aside.SettleAsync(plan, held, cancellationToken).ConfigureAwait(false);
-        await Object.RequireBaseOrOwnAsync(plan, cancellationToken).ConfigureAwait(false);
+        await Object.RequireBaseOrOwnAsync(plan, seen: null, cancellationToken).ConfigureAwait(false);
         return await Storage.GetFileAsync(plan.VersionInventoryPath, cancellationToken).ConfigureAwait(false) is not null;
     }
 
@@ -331,19 +339,20 @@ internal sealed class PendingSteps(
     {
         try
         {
-            await StoredFile.WriteAsync(
+            StorageFile published = await StoredFile.WriteAsync(
                 Storage,
                 plan.RootInventoryPath,
                 plan.InventoryContent,
                 StorageCondition.IfMatch(current.File.ETag),
                 owner: null,
                 cancellationToken).ConfigureAwait(false);
+            _publishedETag = held.IsCertain ? published.ETag : null;
         }
         catch (StorageConditionException) when (!held.IsCertain)
         {
             // The version directory is in its place, and there cannot be another one: the update that was first has published it for this
             // one.
-            await Object.RequireBaseOrOwnAsync(plan, cancellationToken).ConfigureAwait(false);
+            await Object.RequireBaseOrOwnAsync(plan, seen: null, cancellationToken).ConfigureAwait(false);
         }
 
         await _aside.SettleAsync(plan, held, cancellationToken).ConfigureAwait(false);

@@ -16,7 +16,8 @@ namespace Ocfl.Updates;
 internal sealed class SourceStaging(
     IStorage root, DigestAlgorithm algorithm, IReadOnlyList<DigestAlgorithm> fixity, KnownContent known)
 {
-    private readonly ConcurrentDictionary<string, StagedFile> _files = new(StringComparer.Ordinal);
+    // Locked: a dictionary for many threads allocates for each of many files, and again when it grows.
+    private readonly Dictionary<string, StagedFile> _files = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _places = new(StringComparer.Ordinal);
     private bool _hasStaged;
     private int _sources;
@@ -127,7 +128,13 @@ internal sealed class SourceStaging(
 
     private void Add(StagedFile file, string source)
     {
-        if (!_files.TryAdd(file.LogicalPath, file))
+        bool isNew;
+        lock (_files)
+        {
+            isNew = _files.TryAdd(file.LogicalPath, file);
+        }
+
+        if (!isNew)
         {
             throw new StageConflictException(
                 file.LogicalPath,
@@ -259,7 +266,24 @@ internal sealed class SourceStaging(
 
         private void Finish(ContentsFile file, StagingResult result)
         {
-            foreach ((string name, string expected) in file.Expected ?? new Dictionary<string, string>(StringComparer.Ordinal))
+            if (file.Expected is { } expected)
+            {
+                Compare(file, expected, result);
+            }
+
+            _staging.Taken(file.File.Length);
+            if (file.IsTaken)
+            {
+                StagedFile staged = SourceIntake.Describe(_contents.LogicalPathOf(file), result);
+                _staging.Add(
+                    _contents.Verified.Count == 0 ? staged : staged with { Fixity = Kept(result.Fixity) },
+                    $"'{_contents.Storage.Location}'");
+            }
+        }
+
+        private void Compare(ContentsFile file, IReadOnlyDictionary<string, string> digests, StagingResult result)
+        {
+            foreach ((string name, string expected) in digests)
             {
                 string actual = name == _staging.Algorithm.Name ? result.Digest : result.Fixity![name];
                 if (actual != expected)
@@ -273,15 +297,6 @@ internal sealed class SourceStaging(
                         Actual = actual,
                     });
                 }
-            }
-
-            _staging.Taken(file.File.Length);
-            if (file.IsTaken)
-            {
-                StagedFile staged = SourceIntake.Describe(_contents.LogicalPathOf(file), result);
-                _staging.Add(
-                    _contents.Verified.Count == 0 ? staged : staged with { Fixity = Kept(result.Fixity) },
-                    $"'{_contents.Storage.Location}'");
             }
         }
 

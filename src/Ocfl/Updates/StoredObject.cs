@@ -1,3 +1,4 @@
+using Ocfl.Digests;
 using Ocfl.Inventories;
 using Ocfl.Storage;
 
@@ -12,12 +13,26 @@ internal sealed class StoredObject(IStorage storage)
         new($"The object '{plan.ObjectId}' cannot get version {plan.Head}: {what}");
 
     /// <summary>The root inventory as it is, if it is the plan's own; otherwise it must be the base, or none for a new object.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="seen">The object as this process has read it, as the base of the plan: in that state it is not read again. Null to
+    /// read it.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>
     /// The inventory's state; null for a new object. Where the plan is committed and others have built on it, its version's inventory.
     /// </returns>
     /// <exception cref="ObjectConflictException">It is neither.</exception>
-    public async Task<StoredInventory?> RequireBaseOrOwnAsync(UpdatePlan plan, CancellationToken cancellationToken)
+    public async Task<StoredInventory?> RequireBaseOrOwnAsync(
+        UpdatePlan plan, UpdateTarget? seen, CancellationToken cancellationToken)
     {
+        if (seen?.InventoryETag is { } etag
+            && plan.Base is { } known
+            && await storage.GetFileAsync(plan.RootInventoryPath, cancellationToken).ConfigureAwait(false) is { } file
+            && file.ETag == etag)
+        {
+            return new StoredInventory(
+                file, new ContentDigests(file.Length, [new(DigestAlgorithm.Get(known.DigestAlgorithm), known.InventoryDigest)]));
+        }
+
         // In both algorithms at once: between two reads another run of the same step could commit.
         string[] algorithms = plan.Base is { } before ? [plan.DigestAlgorithm, before.DigestAlgorithm] : [plan.DigestAlgorithm];
         StoredInventory? current = await StoredInventory.FindAsync(

@@ -246,12 +246,7 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
         DigestMap known = before?.Manifest ?? DigestMap.Empty;
         Func<string, string> map = ContentPaths.MapperOf(
             _contentPaths.Mapping, target.ObjectRoot, contentDirectory, FindAdded(known).Select(entry => entry.Paths[0]));
-        PackedMapBuilder manifest = new();
-        foreach (DigestEntry entry in known)
-        {
-            manifest.Add(entry.Digest, entry.Paths);
-        }
-
+        PackedMapBuilder added = new();
         foreach (DigestEntry entry in FindAdded(known))
         {
             if (!stage.Content.ContainsKey(entry.Digest))
@@ -260,10 +255,10 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
                     $"The content of '{entry.Paths[0]}' ({stage.DigestAlgorithm} {entry.Digest}) is neither in the object nor staged.");
             }
 
-            manifest.Add(entry.Digest, [$"{contentDirectory}/{map(entry.Paths[0])}"]);
+            added.Add(entry.Digest, [$"{contentDirectory}/{map(entry.Paths[0])}"]);
         }
 
-        DigestMap whole = manifest.Build();
+        DigestMap whole = known.With(added.Build());
         NewContents content = new(whole, known.Count, stage.Content);
         ContentPaths.Check(_contentPaths.Constraint, target.ObjectRoot, content.Paths);
         return (whole, content);

@@ -22,6 +22,15 @@ internal abstract class UpdateSteps(IStorage storage, IStorage stage, string own
     /// <summary>Whether this executor itself has seen the version complete and then committed it.</summary>
     public bool HasCommitted { get; protected set; }
 
+    /// <summary>The object as it was seen, if that is what the plan was made from; null otherwise.</summary>
+    protected UpdateTarget? KnownTarget(UpdatePlan plan) =>
+        Options.Target is { } target
+        && target.ObjectRoot == plan.ObjectRoot
+        && target.InventoryDigest == plan.Base?.InventoryDigest
+        && (plan.Base is null || target.InventoryETag is not null)
+            ? target
+            : null;
+
     /// <summary>Writes a file that belongs to the version and is not visible before the commit.</summary>
     public abstract Task<ActivityResult> PrepareFileAsync(
         UpdatePlan plan, string path, FileContent content, CancellationToken cancellationToken);

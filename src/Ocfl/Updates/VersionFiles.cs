@@ -28,11 +28,16 @@ internal sealed record VersionFiles(
         string? owner = null,
         bool withDeclaration = false)
     {
-        PathSet missing = await ListExpectedAsync(plan, cancellationToken).ConfigureAwait(false);
         string directory = withDeclaration ? root : StoragePath.Combine(root, plan.Head);
-        if (withDeclaration)
+        PathSet missing = await ListExpectedAsync(plan, withDeclaration, cancellationToken).ConfigureAwait(false);
+        if (owner is null && storage is LocalStorage local)
         {
-            missing.Add(SpecificationVersion.ObjectDeclarationPrefix + plan.Specification);
+            if (TryRemoveFound(missing, local, root, directory))
+            {
+                return new VersionFiles(missing, [], []);
+            }
+
+            missing = await ListExpectedAsync(plan, withDeclaration, cancellationToken).ConfigureAwait(false);
         }
 
         List<StorageFile> strays = [];
@@ -57,7 +62,15 @@ internal sealed record VersionFiles(
         return new VersionFiles(missing, strays, others);
     }
 
-    private static async Task<PathSet> ListExpectedAsync(UpdatePlan plan, CancellationToken cancellationToken)
+    /// <returns>False if that is not known by the names alone, or other files are there.</returns>
+    private static bool TryRemoveFound(PathSet missing, LocalStorage storage, string root, string directory)
+    {
+        bool hasStrays = false;
+        return storage.TryVisitFiles(directory, path => hasStrays |= !missing.Remove(path[(root.Length + 1)..].ToString())) && !hasStrays;
+    }
+
+    private static async Task<PathSet> ListExpectedAsync(
+        UpdatePlan plan, bool withDeclaration, CancellationToken cancellationToken)
     {
         string directory = plan.Head + "/";
         Inventory inventory = plan.NewInventory ?? await ReadInventoryAsync(plan, cancellationToken).ConfigureAwait(false);
@@ -72,6 +85,11 @@ internal sealed record VersionFiles(
 
         expected.Add(directory + Inventory.FileName);
         expected.Add(directory + plan.SidecarName);
+        if (withDeclaration)
+        {
+            expected.Add(SpecificationVersion.ObjectDeclarationPrefix + plan.Specification);
+        }
+
         return expected;
     }
 

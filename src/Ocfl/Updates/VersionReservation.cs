@@ -131,7 +131,7 @@ internal sealed class VersionReservation(IStorage storage, string owner, Activit
 
         // From here on the other update can no longer commit, since its reservation has another ETag. It may have done so just before.
         StorageFile taken = await storage.SetOwnerAsync(reservation.Path, owner, reservation.ETag, cancellationToken).ConfigureAwait(false);
-        await _object.RequireBaseOrOwnAsync(plan, cancellationToken).ConfigureAwait(false);
+        await _object.RequireBaseOrOwnAsync(plan, seen: null, cancellationToken).ConfigureAwait(false);
         return taken;
     }
 }
