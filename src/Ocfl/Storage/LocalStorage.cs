@@ -196,7 +196,7 @@ public sealed class LocalStorage : IStorage
         return new LocalFolder(
             folder,
             PendingFolder.Find(folder, pending),
-            new LocalFlushes(options.Flush, options.Flushing, options.KeepsOrder is { } keeps ? _ => keeps : NameOrder.IsKept));
+            new LocalFlushes(options.Flush, options.Flushing, options.KeepsOrder is { } keeps ? _ => keeps : new NameOrder().IsKept));
     }
 
     private async Task<StorageFile> CopyLocallyAsync(
