@@ -221,7 +221,12 @@ public abstract class RunTests(ServiceFixture fixture) : IDisposable
     private async Task RequireOneKeyAsync(string method, string path, HttpStatusCode first, JsonObject body, JsonObject other)
     {
         (string, string) key = ("Idempotency-Key", Guid.NewGuid().ToString("N"));
-        string id = Id(await _caller.RequireAsync(first, problem: null, method, path, ApiCaller.Json(body), key));
+        using HttpResponseMessage started = await _caller.SendAsync(method, path, ApiCaller.Json(body), key);
+        string answer = await started.Content.ReadAsStringAsync();
+
+        // What ends before it is answered is answered as finished.
+        Assert.True(started.StatusCode == first || started.StatusCode == HttpStatusCode.OK, $"{started.StatusCode}: {answer}");
+        string id = Id(answer);
         await Deadline.ForAsync("the end of what was started", async () =>
         {
             using HttpResponseMessage again = await _caller.SendAsync(method, path, ApiCaller.Json(body), key);
@@ -231,6 +236,6 @@ public abstract class RunTests(ServiceFixture fixture) : IDisposable
         await _caller.RequireAsync(
             HttpStatusCode.UnprocessableEntity, "idempotency-key-reused", method, path, ApiCaller.Json(other), key);
 
-        static string Id(string answer) => JsonNode.Parse(answer)!["id"]!.ToString();
+        static string Id(string body) => JsonNode.Parse(body)!["id"]!.ToString();
     }
 }

@@ -359,7 +359,7 @@ internal sealed class StagingRun : IAsyncDisposable
 
     private static string KeyOf(string source, string path, string etag) => $"{source}\0{path}\0{etag}";
 
-    /// <summary>What is noted for the journal: its entry, or what that is made of when it is written, which is never in a short run.</summary>
+    /// <summary>What is noted for the journal: its entry, or what it is made of when it is written.</summary>
     private readonly record struct Unwritten(
         IStorage? Source, StorageFile? File, DigestAlgorithm? Algorithm, StagingResult? Result, JournalEntry? Entry)
     {
@@ -369,7 +369,8 @@ internal sealed class StagingRun : IAsyncDisposable
             Path = File!.Path,
             ETag = File.ETag,
             Length = File.Length,
-            Digests = new Dictionary<string, string>(Result!.Fixity ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal)
+            Digests = new Dictionary<string, string>(
+                Result!.Fixity ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal)
             {
                 [Algorithm!.Name] = Result.Digest,
             },

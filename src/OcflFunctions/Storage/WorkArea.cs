@@ -185,7 +185,7 @@ public sealed class WorkArea(IStorage storage)
 
     /// <summary>
     /// Deletes a folder of an update that has ended. If the power fails, some of it may be there again; the sweep when the service starts
-    /// removes it (<see cref="OcflFunctions.Updates.SweepLeftovers"/>).
+    /// removes it (<c>SweepLeftovers</c>).
     /// </summary>
     internal Task ClearFolderAsync(string folder, CancellationToken cancellationToken) =>
         _unflushed.DeleteDirectoryAsync(folder, cancellationToken);
