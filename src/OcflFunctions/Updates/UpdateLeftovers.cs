@@ -82,6 +82,12 @@ public sealed partial class UpdateLeftovers(
         ActivityExecutor executor = executors.Create(updateId, client);
         if (await executor.RevertAsync(header.Plan, cancellationToken) == RevertOutcome.Committed)
         {
+            if (!await plans.HasInventoryAsync(header, cancellationToken))
+            {
+                // This run is late: the update has cleared its plan, and the mark came after that.
+                await plans.ClearAsync(updateId, cancellationToken);
+            }
+
             return RevertOutcome.Committed;
         }
 
