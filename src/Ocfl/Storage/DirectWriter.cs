@@ -19,7 +19,7 @@ internal sealed partial class DirectWriter
     private const int Invalid = 22;
 
     // ext4 and XFS write past the cache what their blocks allow. Others copy it nevertheless, or are slower.
-    private static readonly long[] Known = [0xEF53, 0x58465342];
+    private static readonly long[] Known = [FileSystemType.Ext, FileSystemType.Xfs];
 
     private readonly SafeFileHandle _file;
     private readonly int _flags;
@@ -38,9 +38,6 @@ internal sealed partial class DirectWriter
 
     /// <summary>Whether bytes may go past the cache. Without that, all are written as usual.</summary>
     public bool IsPossible { get; private set; }
-
-    private static int DirectFlag =>
-        RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Armv6 or Architecture.Arm64 ? 0x10000 : 0x4000;
 
     /// <summary>Writes bytes. Past the cache go those of whole blocks, from <see cref="AlignedMemory"/>.</summary>
     /// <exception cref="IOException">They cannot be written.</exception>
@@ -90,7 +87,9 @@ internal sealed partial class DirectWriter
 
     private void Set(bool isDirect)
     {
-        if (_isDirect != isDirect && OperatingSystem.IsLinux() && Control(_file, SetFlags, isDirect ? _flags | DirectFlag : _flags) == 0)
+        if (_isDirect != isDirect
+            && OperatingSystem.IsLinux()
+            && Control(_file, SetFlags, isDirect ? _flags | OpenAt2.Direct : _flags) == 0)
         {
             _isDirect = isDirect;
         }

@@ -12,8 +12,9 @@ internal sealed partial class FileSystemFlush : IDisposable
     // Since this kernel a failed write is reported to every process that had opened the file system before.
     private static readonly Version ReportsFailures = new(5, 8);
 
-    // ext2 to ext4, XFS, Btrfs, F2FS, tmpfs: those that are known to flush the disk's own cache, too.
-    private static readonly long[] Known = [0xEF53, 0x58465342, 0x9123683E, 0xF2F52010, 0x01021994];
+    // Those that are known to flush the disk's own cache, too.
+    private static readonly long[] Known =
+        [FileSystemType.Ext, FileSystemType.Xfs, FileSystemType.Btrfs, FileSystemType.F2fs, FileSystemType.Tmpfs];
 
     private readonly SafeFileHandle _directory;
 

@@ -6,9 +6,27 @@ namespace Ocfl.Storage;
 /// <summary>The kind of a file system, as 64-bit Linux numbers it, and its own id.</summary>
 internal static partial class FileSystemType
 {
-    // ext2 to ext4, Btrfs, bcachefs, ZFS, tmpfs: their id is made of the UUID that they were created with (f_fsid of statfs(2)).
+    /// <summary>ext2 to ext4, which have one number.</summary>
+    public const long Ext = 0xEF53;
+
+    /// <summary>XFS.</summary>
+    public const long Xfs = 0x58465342;
+
+    /// <summary>Btrfs.</summary>
+    public const long Btrfs = 0x9123683E;
+
+    /// <summary>F2FS.</summary>
+    public const long F2fs = 0xF2F52010;
+
+    /// <summary>tmpfs.</summary>
+    public const long Tmpfs = 0x01021994;
+
+    private const long Bcachefs = 0xCA451A4E;
+    private const long Zfs = 0x2FC12FC1;
+
+    // Their id is made of the UUID that they were created with (f_fsid of statfs(2)).
     // Others have the device's number there, which another mount or a restart may change, or nothing.
-    private static readonly long[] WithOwnId = [0xEF53, 0x9123683E, 0xCA451A4E, 0x2FC12FC1, 0x01021994];
+    private static readonly long[] WithOwnId = [Ext, Btrfs, Bcachefs, Zfs, Tmpfs];
 
     /// <summary>The kind that a path is on; null if that is not known.</summary>
     public static long? Of(string path) =>

@@ -28,45 +28,27 @@ internal static partial class LocalFileWriter
             return whole.Count;
         }
 
-        byte[] first = ArrayPool<byte>.Shared.Rent(BlockSize);
-        byte[]? second = null;
-        long length;
         long most = mayBeDirect ? DirectWriter.PaysFrom : long.MaxValue;
-        try
+        long length = await CopyAsync(
+            content,
+            BlockSize,
+            MemoryPool<byte>.Shared.Rent,
+            (block, offset) => RandomAccess.Write(file, block.Span, offset),
+            0,
+            most,
+            cancellationToken).ConfigureAwait(false);
+        if (length < most)
         {
-            length = await CopyAsync(
-                content,
-                first.AsMemory(0, BlockSize),
-                () => (second = ArrayPool<byte>.Shared.Rent(BlockSize)).AsMemory(0, BlockSize),
-                (bytes, offset) => RandomAccess.Write(file, bytes.Span, offset),
-                0,
-                most,
-                cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(first);
-            if (second is not null)
-            {
-                ArrayPool<byte>.Shared.Return(second);
-            }
+            return length;
         }
 
-        return length < most ? length : await WriteRestAsync(file, content, length, cancellationToken).ConfigureAwait(false);
-    }
-
-    private static async Task<long> WriteRestAsync(
-        SafeFileHandle file, Stream content, long position, CancellationToken cancellationToken)
-    {
         DirectWriter direct = new(file);
-        using AlignedMemory first = new AlignedMemory(DirectBlockSize);
-        using AlignedMemory second = new AlignedMemory(DirectBlockSize);
         return await CopyAsync(
             content,
-            first.Memory,
-            () => second.Memory,
-            (bytes, offset) => direct.Write(bytes.Span, offset),
-            position,
+            DirectBlockSize,
+            size => new AlignedMemory(size),
+            (block, offset) => direct.Write(block.Span, offset),
+            length,
             long.MaxValue,
             cancellationToken).ConfigureAwait(false);
     }
@@ -74,24 +56,33 @@ internal static partial class LocalFileWriter
     // Up to a length, which is a multiple of a block. The second block is needed only for a stream that is longer than one.
     private static async Task<long> CopyAsync(
         Stream content,
-        Memory<byte> current,
-        Func<Memory<byte>> getOther,
+        int blockSize,
+        Func<int, IMemoryOwner<byte>> rent,
         Action<ReadOnlyMemory<byte>, long> write,
         long position,
         long most,
         CancellationToken cancellationToken)
     {
-        Memory<byte>? other = null;
+        using IMemoryOwner<byte> first = rent(blockSize);
+        IMemoryOwner<byte>? second = null;
+        Memory<byte> current = first.Memory[..blockSize];
+        Memory<byte> other = default;
         Task writing = Task.CompletedTask;
         try
         {
             int length = await FillAsync(content, current, cancellationToken).ConfigureAwait(false);
-            while (length == current.Length)
+            while (length == blockSize)
             {
+                if (second is null)
+                {
+                    second = rent(blockSize);
+                    other = second.Memory[..blockSize];
+                }
+
                 (Memory<byte> block, long offset) = (current, position);
                 writing = Task.Run(() => write(block, offset), CancellationToken.None);
                 position += length;
-                (current, other) = (other ?? getOther(), current);
+                (current, other) = (other, current);
                 length = position < most ? await FillAsync(content, current, cancellationToken).ConfigureAwait(false) : 0;
                 await writing.ConfigureAwait(false);
             }
@@ -106,6 +97,7 @@ internal static partial class LocalFileWriter
         finally
         {
             await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            second?.Dispose();
         }
     }
 

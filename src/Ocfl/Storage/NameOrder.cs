@@ -14,8 +14,6 @@ namespace Ocfl.Storage;
 /// </remarks>
 internal sealed class NameOrder
 {
-    private const long Ext = 0xEF53;
-    private const long Xfs = 0x58465342;
     private const string WithoutJournal = "<none>";
 
     // A volume keeps its journal as long as it is mounted.
@@ -46,8 +44,8 @@ internal sealed class NameOrder
 
     private static bool Find(string directory, ulong volume) => FileSystemType.Of(directory) switch
     {
-        Xfs => true,
-        Ext => HasJournal("/sys", string.Create(CultureInfo.InvariantCulture, $"{volume >> 32}:{(uint)volume}")),
+        FileSystemType.Xfs => true,
+        FileSystemType.Ext => HasJournal("/sys", string.Create(CultureInfo.InvariantCulture, $"{volume >> 32}:{(uint)volume}")),
         _ => false,
     };
 }

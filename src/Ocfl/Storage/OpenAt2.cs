@@ -36,6 +36,9 @@ internal static partial class OpenAt2
     /// <summary>No link in the last place. With <see cref="PathOnly"/>: a link itself, and not what it points to.</summary>
     public static int NoFollow { get; } = IsArm ? 0x8000 : 0x20000;
 
+    /// <summary>Past the page cache (<c>O_DIRECT</c>).</summary>
+    public static int Direct { get; } = IsArm ? 0x10000 : 0x4000;
+
     // Few flags are not the same everywhere.
     private static bool IsArm => RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Armv6 or Architecture.Arm64;
 

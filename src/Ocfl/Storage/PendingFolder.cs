@@ -78,19 +78,12 @@ internal sealed class PendingFolder
                 nameof(named));
     }
 
-    /// <summary>Takes an open file that has just been made for this storage from the administrator who made it.</summary>
-    public void GiveToOwner(SafeFileHandle file)
-    {
-        if (Environment.IsPrivilegedProcess)
-        {
-            OwnerOfNow()?.GiveContent(file);
-        }
-    }
-
-    /// <summary>Gives an open file to the owner of this folder, unless it is that owner's already.</summary>
+    /// <summary>
+    /// Takes an open file that has just been made for this storage from the administrator who made it, unless it is the owner's already.
+    /// </summary>
     /// <param name="file">The file.</param>
     /// <param name="owner">Whose it is; null if that is not known.</param>
-    public void GiveToOwner(SafeFileHandle file, FileOwner? owner)
+    public void GiveToOwner(SafeFileHandle file, FileOwner? owner = null)
     {
         if (Environment.IsPrivilegedProcess
             && OwnerOfNow() is { } wanted
