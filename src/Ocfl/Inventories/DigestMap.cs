@@ -21,9 +21,7 @@ public sealed class DigestMap : IReadOnlyList<DigestEntry>, IEquatable<DigestMap
     /// here.</exception>
     public DigestMap(IEnumerable<DigestEntry> entries) => _entries = new ListedEntries(entries);
 
-    internal DigestMap(PackedEntries entries) => _entries = entries;
-
-    private DigestMap(AppendedEntries entries) => _entries = entries;
+    internal DigestMap(DigestMapEntries entries) => _entries = entries;
 
     /// <summary>A map with no entry.</summary>
     public static DigestMap Empty { get; } = new([]);

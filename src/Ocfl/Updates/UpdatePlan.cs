@@ -64,6 +64,12 @@ public sealed record UpdatePlan
     public required IReadOnlyList<OcflActivity> Activities { get; init; }
 
     /// <summary>
+    /// The content paths of the new version, where the plan has just been made; null if they are to be read from its inventory.
+    /// </summary>
+    [JsonIgnore]
+    internal IEnumerable<string>? ContentPaths { get; init; }
+
+    /// <summary>
     /// The new inventory, where the plan has just been made: its bytes are then written without being held. Null otherwise.
     /// </summary>
     [JsonIgnore]

@@ -121,6 +121,7 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
             Base = DescribeBase(),
             Files = FileChangeCounts.Between(before?.HeadVersion.State ?? DigestMap.Empty, stage.State),
             Activities = StepList.ForVersion(target, inventory, digest, length, content),
+            ContentPaths = content.Paths,
         };
     }
 

@@ -73,14 +73,11 @@ internal sealed record VersionFiles(
         UpdatePlan plan, bool withDeclaration, CancellationToken cancellationToken)
     {
         string directory = plan.Head + "/";
-        Inventory inventory = plan.NewInventory ?? await ReadInventoryAsync(plan, cancellationToken).ConfigureAwait(false);
         PathSet expected = new();
-        foreach (string path in inventory.Manifest.SelectMany(entry => entry.Paths))
+        foreach (string path in plan.ContentPaths
+            ?? await ReadContentPathsAsync(plan, directory, cancellationToken).ConfigureAwait(false))
         {
-            if (path.StartsWith(directory, StringComparison.Ordinal))
-            {
-                expected.Add(path);
-            }
+            expected.Add(path);
         }
 
         expected.Add(directory + Inventory.FileName);
@@ -93,13 +90,15 @@ internal sealed record VersionFiles(
         return expected;
     }
 
-    private static async Task<Inventory> ReadInventoryAsync(UpdatePlan plan, CancellationToken cancellationToken)
+    private static async Task<IEnumerable<string>> ReadContentPathsAsync(
+        UpdatePlan plan, string directory, CancellationToken cancellationToken)
     {
         Stream content = await plan.OpenInventoryAsync(cancellationToken).ConfigureAwait(false);
         await using (content.ConfigureAwait(false))
         {
-            return await InventoryReader.ReadAsync(
+            Inventory inventory = await InventoryReader.ReadAsync(
                 content, new InventoryReaderOptions { Length = plan.InventoryLength }, cancellationToken).ConfigureAwait(false);
+            return inventory.Manifest.SelectMany(entry => entry.Paths).Where(path => path.StartsWith(directory, StringComparison.Ordinal));
         }
     }
 }
