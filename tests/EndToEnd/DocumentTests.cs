@@ -6,7 +6,7 @@ using Ocfl.Testing.OpenApi;
 namespace EndToEnd;
 
 /// <summary>Calls that are made from the service's own OpenAPI document: each with its parameters, and what each refuses.</summary>
-public abstract partial class DocumentTests(ServiceFixture fixture) : IDisposable
+public abstract partial class DocumentTests(ServiceFixture fixture) : CallTests(fixture)
 {
     private const string None = "0123456789abcdef0123456789abcdef";
     private const string Past = "Mon, 01 Jan 2001 00:00:00 GMT";
@@ -23,16 +23,6 @@ public abstract partial class DocumentTests(ServiceFixture fixture) : IDisposabl
         ["format"] = "zip",
         ["disposition"] = "attachment",
     };
-
-    private readonly IService _service = fixture.Service;
-    private readonly ServiceClient _client = fixture.Client;
-    private readonly ApiCaller _caller = new(fixture.Service);
-
-    public void Dispose()
-    {
-        Dispose(disposing: true);
-        GC.SuppressFinalize(this);
-    }
 
     [Fact]
     public async Task Each_call_that_reads_objects_takes_all_its_parameters()
@@ -115,14 +105,6 @@ public abstract partial class DocumentTests(ServiceFixture fixture) : IDisposabl
         }
     }
 
-    protected virtual void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _caller.Dispose();
-        }
-    }
-
     private async Task RequireConditionsAsync(ApiOperation operation, string path, string? etag)
     {
         string[] headers = [.. ApiCoverage.NamesOf(operation, "header")];
@@ -168,19 +150,19 @@ public abstract partial class DocumentTests(ServiceFixture fixture) : IDisposabl
 
     private Task<HttpResponseMessage> SendAsync(
         string method, string path, HttpContent? content = null, params (string Name, string Value)[] headers) =>
-        _caller.SendAsync(method, path, content, headers);
+        Caller.SendAsync(method, path, content, headers);
 
     private async Task<string> CreateObjectAsync()
     {
         string objectId = "urn:e2e:" + Guid.NewGuid().ToString("N");
-        using SourceFolder source = new SourceFolder(_service).Write("a.txt", "one");
-        await _client.WaitForStatusAsync(await _client.StartAsync(ServiceClient.Body(objectId, source.Source())), "Completed");
+        using SourceFolder source = new SourceFolder(Service).Write("a.txt", "one");
+        await Client.WaitForStatusAsync(await Client.StartAsync(ServiceClient.Body(objectId, source.Source())), "Completed");
         source.Write("a.txt", "two").Write("a1.txt", "three").Write("b.txt", "four");
-        await _client.WaitForStatusAsync(await _client.StartAsync(ServiceClient.Body(objectId, source.Source())), "Completed");
+        await Client.WaitForStatusAsync(await Client.StartAsync(ServiceClient.Body(objectId, source.Source())), "Completed");
         return objectId;
     }
 
-    private Task<ApiDocument> ReadDocumentAsync() => _caller.ReadDocumentAsync();
+    private Task<ApiDocument> ReadDocumentAsync() => Caller.ReadDocumentAsync();
 
     private static string QueryOf(ApiOperation operation, string objectId) => "?" + string.Join('&', ApiCoverage.NamesOf(operation, "query")
         .Where(name => name != "continuation")

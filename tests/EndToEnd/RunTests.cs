@@ -5,12 +5,8 @@ using System.Text.Json.Nodes;
 namespace EndToEnd;
 
 /// <summary>What updates, validations, purges and imports have in common: lists, events, commands, keys.</summary>
-public abstract class RunTests(ServiceFixture fixture) : IDisposable
+public abstract class RunTests(ServiceFixture fixture) : CallTests(fixture)
 {
-    private readonly IService _service = fixture.Service;
-    private readonly ServiceClient _client = fixture.Client;
-    private readonly ApiCaller _caller = new(fixture.Service);
-
     /// <summary>The calls with a body of JSON.</summary>
     public static TheoryData<string, string> JsonCalls => new()
     {
@@ -23,16 +19,10 @@ public abstract class RunTests(ServiceFixture fixture) : IDisposable
         { "DELETE", "api/objects?id=urn:e2e:none" },
     };
 
-    public void Dispose()
-    {
-        Dispose(disposing: true);
-        GC.SuppressFinalize(this);
-    }
-
     [Fact]
     public async Task Finished_runs_are_listed_and_watched_and_take_no_command()
     {
-        using SourceFolder source = new SourceFolder(_service).Write("a.txt", "a");
+        using SourceFolder source = new SourceFolder(Service).Write("a.txt", "a");
         string objectId = NewId();
         string[] updates = [await UpdateAsync(objectId, source), await UpdateAsync(objectId, source)];
         string[] validations = [await ValidateAsync(objectId), await ValidateAsync(objectId)];
@@ -63,7 +53,7 @@ public abstract class RunTests(ServiceFixture fixture) : IDisposable
     [InlineData("imports")]
     public async Task A_run_is_suspended_resumed_and_cancelled(string kind)
     {
-        using ImportedRoot root = await ImportedRoot.CreateAsync(_service);
+        using ImportedRoot root = await ImportedRoot.CreateAsync(Service);
         for (int number = 0; number < 8; number++)
         {
             await root.AddAsync(NewId(), files: 1);
@@ -71,21 +61,21 @@ public abstract class RunTests(ServiceFixture fixture) : IDisposable
 
         if (kind == "validations")
         {
-            await FinishAsync("api/imports", (await _client.PostAsync("api/imports", root.Body())).Text("id")!);
+            await FinishAsync("api/imports", (await Client.PostAsync("api/imports", root.Body())).Text("id")!);
         }
 
         // The run may finish before a command arrives.
         await Deadline.ForAsync($"a run of {kind} that takes each command", async () =>
         {
-            Answer started = await _client.PostAsync("api/" + kind, kind == "imports" ? root.Body() : new JsonObject());
+            Answer started = await Client.PostAsync("api/" + kind, kind == "imports" ? root.Body() : new JsonObject());
             string run = $"api/{kind}/{started.Text("id")}";
             foreach ((string command, string status) in new[] { ("suspend", "Suspended"), ("resume", "Running"), ("cancel", "Cancelled") })
             {
-                Answer answer = await _client.PostAsync($"{run}/{command}");
+                Answer answer = await Client.PostAsync($"{run}/{command}");
                 Assert.True(answer.Status is HttpStatusCode.Accepted or HttpStatusCode.Conflict, $"{answer.Status}: {answer.Body}");
                 string? reached = answer.Status == HttpStatusCode.Conflict ? null : await Deadline.ForAsync(
                     $"{status} of {run}",
-                    async () => (await _client.GetAsync(run)).Text("status") is var now && (now == status || IsFinished(now)) ? now : null);
+                    async () => (await Client.GetAsync(run)).Text("status") is var now && (now == status || IsFinished(now)) ? now : null);
                 if (reached != status)
                 {
                     return null;
@@ -100,9 +90,9 @@ public abstract class RunTests(ServiceFixture fixture) : IDisposable
     [MemberData(nameof(JsonCalls))]
     public async Task A_body_is_JSON_of_a_bounded_size(string method, string path)
     {
-        await _caller.RequireAsync(
+        await Caller.RequireAsync(
             HttpStatusCode.UnsupportedMediaType, "unsupported-media-type", method, path, new StringContent("{}"));
-        await _caller.RequireAsync(
+        await Caller.RequireAsync(
             HttpStatusCode.RequestEntityTooLarge,
             "body-too-large",
             method,
@@ -113,7 +103,7 @@ public abstract class RunTests(ServiceFixture fixture) : IDisposable
     [Fact]
     public async Task A_key_is_for_one_request()
     {
-        using SourceFolder source = new SourceFolder(_service).Write("a.txt", "a");
+        using SourceFolder source = new SourceFolder(Service).Write("a.txt", "a");
         string objectId = NewId();
         await UpdateAsync(objectId, source);
 
@@ -127,14 +117,6 @@ public abstract class RunTests(ServiceFixture fixture) : IDisposable
         otherPurge["reason"] = "Another reason.";
         await RequireOneKeyAsync(
             "DELETE", "api/objects?id=" + Uri.EscapeDataString(objectId), HttpStatusCode.Accepted, Purge(objectId), otherPurge);
-    }
-
-    protected virtual void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _caller.Dispose();
-        }
     }
 
     private static bool IsFinished(string? status) => status is "Completed" or "Unchanged" or "Failed" or "Cancelled" or "Terminated";
@@ -155,21 +137,21 @@ public abstract class RunTests(ServiceFixture fixture) : IDisposable
 
     private async Task<string> UpdateAsync(string objectId, SourceFolder source)
     {
-        string id = await _client.StartAsync(objectId, source.Name);
-        await _client.WaitForEndAsync(id);
+        string id = await Client.StartAsync(objectId, source.Name);
+        await Client.WaitForEndAsync(id);
         return id;
     }
 
     private async Task<string> ValidateAsync(string objectId) => await FinishAsync(
-        "api/validations", (await _client.PostAsync("api/validations", new JsonObject { ["objectId"] = objectId })).Text("id")!);
+        "api/validations", (await Client.PostAsync("api/validations", new JsonObject { ["objectId"] = objectId })).Text("id")!);
 
     // A folder without a storage root.
     private async Task<string> ImportNothingAsync(SourceFolder source) =>
-        await FinishAsync("api/imports", (await _client.PostAsync("api/imports", Import(source))).Text("id")!);
+        await FinishAsync("api/imports", (await Client.PostAsync("api/imports", Import(source))).Text("id")!);
 
     private async Task<string> PurgeAsync(string objectId)
     {
-        Answer started = await _client.SendAsync(
+        Answer started = await Client.SendAsync(
             HttpMethod.Delete, "api/objects?id=" + Uri.EscapeDataString(objectId), Purge(objectId));
         Assert.True(started.Status == HttpStatusCode.Accepted, $"{started.Status}: {started.Body}");
         return await FinishAsync("api/purges", started.Text("id")!);
@@ -177,8 +159,8 @@ public abstract class RunTests(ServiceFixture fixture) : IDisposable
 
     private async Task<string> FinishAsync(string collection, string id) => await Deadline.ForAsync(
         $"the end of {collection}/{id}",
-        async () => IsFinished((await _client.GetAsync($"{collection}/{id}")).Text("status")) ? id : null,
-        () => _service.Log);
+        async () => IsFinished((await Client.GetAsync($"{collection}/{id}")).Text("status")) ? id : null,
+        () => Service.Log);
 
     // A run is finished by its own state before its instance is finished, by which lists have it.
     private async Task RequireListedAsync(string kind, string query, IReadOnlyCollection<string> expected) =>
@@ -188,7 +170,7 @@ public abstract class RunTests(ServiceFixture fixture) : IDisposable
             string? continuation = null;
             do
             {
-                Answer page = await _client.GetAsync(
+                Answer page = await Client.GetAsync(
                     $"api/{kind}?{query}&top=1{(continuation is null ? "" : "&continuation=" + Uri.EscapeDataString(continuation))}");
                 Assert.True(page.Status == HttpStatusCode.OK, $"{page.Status}: {page.Body}");
                 listed.AddRange(page.Body![kind]!.AsArray().Select(run => run!["id"]!.ToString()));
@@ -202,26 +184,26 @@ public abstract class RunTests(ServiceFixture fixture) : IDisposable
 
     private async Task RequireEventsAsync(string path)
     {
-        await _caller.RequireAsync(HttpStatusCode.NotAcceptable, "not-acceptable", "GET", path, content: null, ("Accept", "application/json"));
-        await _caller.RequireAsync(HttpStatusCode.BadRequest, "invalid-header", "GET", path, content: null, ("Last-Event-ID", "x y"));
-        string events = await _caller.RequireAsync(HttpStatusCode.OK, problem: null, "GET", path);
+        await Caller.RequireAsync(HttpStatusCode.NotAcceptable, "not-acceptable", "GET", path, content: null, ("Accept", "application/json"));
+        await Caller.RequireAsync(HttpStatusCode.BadRequest, "invalid-header", "GET", path, content: null, ("Last-Event-ID", "x y"));
+        string events = await Caller.RequireAsync(HttpStatusCode.OK, problem: null, "GET", path);
         string last = events.Split('\n').Last(line => line.StartsWith("id: ", StringComparison.Ordinal))[4..];
         Assert.Contains("event: end\n", events, StringComparison.Ordinal);
-        await _caller.RequireAsync(HttpStatusCode.NoContent, problem: null, "GET", path, content: null, ("Last-Event-ID", last));
+        await Caller.RequireAsync(HttpStatusCode.NoContent, problem: null, "GET", path, content: null, ("Last-Event-ID", last));
     }
 
     private async Task RequireNoCommandAsync(string run, params string[] commands)
     {
         foreach (string command in commands)
         {
-            await _caller.RequireAsync(HttpStatusCode.Conflict, "wrong-state", "POST", $"{run}/{command}");
+            await Caller.RequireAsync(HttpStatusCode.Conflict, "wrong-state", "POST", $"{run}/{command}");
         }
     }
 
     private async Task RequireOneKeyAsync(string method, string path, HttpStatusCode first, JsonObject body, JsonObject other)
     {
         (string, string) key = ("Idempotency-Key", Guid.NewGuid().ToString("N"));
-        using HttpResponseMessage started = await _caller.SendAsync(method, path, ApiCaller.Json(body), key);
+        using HttpResponseMessage started = await Caller.SendAsync(method, path, ApiCaller.Json(body), key);
         string answer = await started.Content.ReadAsStringAsync();
 
         // What ends before it is answered is answered as finished.
@@ -229,11 +211,11 @@ public abstract class RunTests(ServiceFixture fixture) : IDisposable
         string id = Id(answer);
         await Deadline.ForAsync("the end of what was started", async () =>
         {
-            using HttpResponseMessage again = await _caller.SendAsync(method, path, ApiCaller.Json(body), key);
+            using HttpResponseMessage again = await Caller.SendAsync(method, path, ApiCaller.Json(body), key);
             Assert.Equal(id, Id(await again.Content.ReadAsStringAsync()));
             return again.StatusCode == HttpStatusCode.OK ? id : null;
         });
-        await _caller.RequireAsync(
+        await Caller.RequireAsync(
             HttpStatusCode.UnprocessableEntity, "idempotency-key-reused", method, path, ApiCaller.Json(other), key);
 
         static string Id(string body) => JsonNode.Parse(body)!["id"]!.ToString();

@@ -8,7 +8,7 @@ using Ocfl.Testing.OpenApi;
 namespace EndToEnd;
 
 /// <summary>Each answer of the calls that upload, in tables.</summary>
-public abstract class UploadCallTests(ServiceFixture fixture) : IDisposable
+public abstract class UploadCallTests(ServiceFixture fixture) : CallTests(fixture)
 {
     private const int Locked = 423;
     private const int PartLength = 1 << 20;
@@ -17,16 +17,6 @@ public abstract class UploadCallTests(ServiceFixture fixture) : IDisposable
     private static readonly (string, string) Tus = ("Tus-Resumable", "1.0.0");
     private static readonly (string, string) AtStart = ("Upload-Offset", "0");
     private static readonly (string, string) WrongChecksum = ("Upload-Checksum", "md5 AAAAAAAAAAAAAAAAAAAAAA==");
-
-    private readonly IService _service = fixture.Service;
-    private readonly ServiceClient _client = fixture.Client;
-    private readonly ApiCaller _caller = new(fixture.Service);
-
-    public void Dispose()
-    {
-        Dispose(disposing: true);
-        GC.SuppressFinalize(this);
-    }
 
     [Fact]
     public async Task The_files_of_a_stage_are_listed_described_and_refused()
@@ -101,7 +91,7 @@ public abstract class UploadCallTests(ServiceFixture fixture) : IDisposable
         string update = await Deadline.ForAsync("an update that is suspended while it has its stage", async () =>
         {
             string suspended = await StartSuspendedAsync();
-            using HttpResponseMessage seen = await _caller.SendAsync("GET", "api/stages/" + stage, content: null);
+            using HttpResponseMessage seen = await Caller.SendAsync("GET", "api/stages/" + stage, content: null);
             if (seen.IsSuccessStatusCode)
             {
                 return suspended;
@@ -110,7 +100,7 @@ public abstract class UploadCallTests(ServiceFixture fixture) : IDisposable
             await RequireAsync(202, "POST", $"api/updates/{suspended}/resume");
             return null;
         });
-        Task<string> StartSuspendedAsync() => _client.StartSuspendedAsync(async () =>
+        Task<string> StartSuspendedAsync() => Client.StartSuspendedAsync(async () =>
         {
             part?.Release();
             await (appending ?? Task.CompletedTask);
@@ -118,14 +108,14 @@ public abstract class UploadCallTests(ServiceFixture fixture) : IDisposable
             await RequireAsync(201, "PUT", $"api/stages/{stage}/files/a", ApiCaller.Part());
             upload = await CreateAsync($"api/stages/{stage}/uploads", "b", [], length: PartLength);
             part = new SlowContent(PartLength) { Headers = { ContentType = new MediaTypeHeaderValue(PartType) } };
-            appending = _caller.SendAsync("PATCH", upload, part, Tus, AtStart);
+            appending = Caller.SendAsync("PATCH", upload, part, Tus, AtStart);
             await Deadline.ForAsync("refusals while the part arrives", async () =>
             {
                 // At an offset that the upload does not have: no request changes it before the part has begun to arrive.
                 (string, string)[] elsewhere = [Tus, ("Upload-Offset", "1")];
                 HttpResponseMessage[] refusals = await Task.WhenAll(
-                    _caller.SendAsync("PATCH", upload, ApiCaller.Part(), elsewhere),
-                    _caller.SendAsync("POST", upload, ApiCaller.Part(), [("X-HTTP-Method-Override", "PATCH"), .. elsewhere]));
+                    Caller.SendAsync("PATCH", upload, ApiCaller.Part(), elsewhere),
+                    Caller.SendAsync("POST", upload, ApiCaller.Part(), [("X-HTTP-Method-Override", "PATCH"), .. elsewhere]));
                 return Array.TrueForAll(refusals, refusal => (int)refusal.StatusCode == Locked) ? upload : null;
             });
             await RequireAsync("upload-locked", Locked, "DELETE", upload, content: null, Tus);
@@ -156,35 +146,27 @@ public abstract class UploadCallTests(ServiceFixture fixture) : IDisposable
 
         await RequireAsync(409, "HEAD", upload, content: null, Tus);
         await RequireAsync(202, "POST", $"api/updates/{update}/cancel");
-        await _client.WaitForEndAsync(update);
+        await Client.WaitForEndAsync(update);
     }
 
     /// <summary>A body that does not arrive is given up after seconds, on all connections at the same time.</summary>
     [Fact]
     public async Task A_body_that_stops_is_refused_after_a_time()
     {
-        ApiDocument document = await _caller.ReadDocumentAsync();
+        ApiDocument document = await Caller.ReadDocumentAsync();
         string stage = await CreateStageAsync();
         string uploads = $"api/stages/{stage}/uploads";
         string[] upload = [await CreateAsync(uploads, "b", [], length: 10), await CreateAsync(uploads, "c", [], length: 10)];
 
         await Task.WhenAll(
         [
-            .. RunTests.JsonCalls.Select(call => _caller.RequireTimeoutAsync(
+            .. RunTests.JsonCalls.Select(call => Caller.RequireTimeoutAsync(
                 document, (string)call[0], (string)call[1], "application/json")),
-            _caller.RequireTimeoutAsync(document, "PUT", $"api/stages/{stage}/files/a", PartType),
-            _caller.RequireTimeoutAsync(document, "POST", uploads, PartType, [Tus, .. Creation("d", length: 10)]),
-            _caller.RequireTimeoutAsync(document, "PATCH", upload[0], PartType, Tus, AtStart),
-            _caller.RequireTimeoutAsync(document, "POST", upload[1], PartType, Tus, AtStart, ("X-HTTP-Method-Override", "PATCH")),
+            Caller.RequireTimeoutAsync(document, "PUT", $"api/stages/{stage}/files/a", PartType),
+            Caller.RequireTimeoutAsync(document, "POST", uploads, PartType, [Tus, .. Creation("d", length: 10)]),
+            Caller.RequireTimeoutAsync(document, "PATCH", upload[0], PartType, Tus, AtStart),
+            Caller.RequireTimeoutAsync(document, "POST", upload[1], PartType, Tus, AtStart, ("X-HTTP-Method-Override", "PATCH")),
         ]);
-    }
-
-    protected virtual void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _caller.Dispose();
-        }
     }
 
     private static string NewId() => "urn:e2e:" + Guid.NewGuid().ToString("N");
@@ -211,16 +193,16 @@ public abstract class UploadCallTests(ServiceFixture fixture) : IDisposable
     private async Task<string> CreateAsync(
         string uploads, string path, (string, string)[] headers, HttpContent? content = null, int length = 4)
     {
-        using HttpResponseMessage created = await _caller.SendAsync("POST", uploads, content, [Tus, .. headers, .. Creation(path, length)]);
+        using HttpResponseMessage created = await Caller.SendAsync("POST", uploads, content, [Tus, .. headers, .. Creation(path, length)]);
         Assert.True(created.StatusCode == HttpStatusCode.Created, await created.Content.ReadAsStringAsync());
-        return new Uri(_service.Address, created.Headers.Location!).AbsolutePath.TrimStart('/');
+        return new Uri(Service.Address, created.Headers.Location!).AbsolutePath.TrimStart('/');
     }
 
     private Task<string> RequireAsync(
         int status, string method, string path, HttpContent? content = null, params (string, string)[] headers) =>
-        _caller.RequireAsync((HttpStatusCode)status, problem: null, method, path, content, headers);
+        Caller.RequireAsync((HttpStatusCode)status, problem: null, method, path, content, headers);
 
     private Task<string> RequireAsync(
         string problem, int status, string method, string path, HttpContent? content = null, params (string, string)[] headers) =>
-        _caller.RequireAsync((HttpStatusCode)status, problem, method, path, content, headers);
+        Caller.RequireAsync((HttpStatusCode)status, problem, method, path, content, headers);
 }

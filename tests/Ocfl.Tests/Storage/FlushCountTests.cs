@@ -207,36 +207,12 @@ public sealed class FlushCountTests : IDisposable
     }
 
     [Fact]
-    public async Task A_new_object_of_one_file_takes_eleven_flushes_where_the_order_of_names_is_kept()
-    {
-        LocalStorage storage = Open(keepsOrder: true);
-        IStorage work = storage.PendingArea!.Storage;
-        UpdatePlan plan = await UpdateScenario.PlanAsync(
-            storage, work, "stage", UpdateScenario.Files(("a", "text")), SpecificationVersion.V11);
-        Take();
-
-        await UpdateScenario.RunAsync(plan, storage, work, "update");
-
-        string[] flushed = Take();
-        Assert.True(flushed.Length == 11, string.Join('\n', flushed));
-        Assert.NotNull(await OcflObject.TryOpenAsync(storage, UpdateScenario.ObjectRoot));
-    }
+    public Task A_new_object_of_one_file_takes_eleven_flushes_where_the_order_of_names_is_kept() =>
+        RequireFlushesOfNewObjectAsync(Open(keepsOrder: true), 11);
 
     [BirthFact]
-    public async Task A_new_object_of_one_file_is_written_with_so_many_flushes()
-    {
-        LocalStorage storage = Open();
-        IStorage work = storage.PendingArea!.Storage;
-        UpdatePlan plan = await UpdateScenario.PlanAsync(
-            storage, work, "stage", UpdateScenario.Files(("a", "text")), SpecificationVersion.V11);
-        Take();
-
-        await UpdateScenario.RunAsync(plan, storage, work, "update");
-
-        string[] flushed = Take();
-        Assert.True(flushed.Length == 17, string.Join('\n', flushed));
-        Assert.NotNull(await OcflObject.TryOpenAsync(storage, UpdateScenario.ObjectRoot));
-    }
+    public Task A_new_object_of_one_file_is_written_with_so_many_flushes() =>
+        RequireFlushesOfNewObjectAsync(Open(), 17);
 
     [Fact]
     public void A_flush_that_comes_while_one_runs_waits_for_the_next_which_is_for_all_who_wait()
@@ -287,6 +263,20 @@ public sealed class FlushCountTests : IDisposable
         directories.Flush("a");
 
         Assert.Equal(2, flushes);
+    }
+
+    private async Task RequireFlushesOfNewObjectAsync(LocalStorage storage, int count)
+    {
+        IStorage work = storage.PendingArea!.Storage;
+        UpdatePlan plan = await UpdateScenario.PlanAsync(
+            storage, work, "stage", UpdateScenario.Files(("a", "text")), SpecificationVersion.V11);
+        Take();
+
+        await UpdateScenario.RunAsync(plan, storage, work, "update");
+
+        string[] flushed = Take();
+        Assert.True(flushed.Length == count, string.Join('\n', flushed));
+        Assert.NotNull(await OcflObject.TryOpenAsync(storage, UpdateScenario.ObjectRoot));
     }
 
     private LocalStorage Open(bool flush = true, bool keepsOrder = false) => new(new LocalStorageOptions
