@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Ocfl.Storage;
 using OcflFunctions.Contracts;
 using OcflFunctions.Durable;
+using OcflFunctions.Imports;
 using OcflFunctions.Storage;
 using OcflFunctions.Updates;
 
@@ -50,6 +51,74 @@ public sealed class RunAnywhereTests
 
         Assert.Equal(StatusCodes.Status202Accepted, await CommandAsync("cancel", client));
         Assert.Equal(OrchestrationRuntimeStatus.Running, client.Instances["a"].RuntimeStatus);
+    }
+
+    [Theory]
+    [InlineData("cancel")]
+    [InlineData("resume")]
+    public async Task A_suspend_has_taken_effect_when_it_is_answered(string next)
+    {
+        await using StrictClient client = new StrictClient { Lateness = 3 }.Set("a", OrchestrationRuntimeStatus.Running);
+
+        Assert.Equal(StatusCodes.Status202Accepted, await CommandAsync("suspend", client));
+        Assert.Equal(OrchestrationRuntimeStatus.Suspended, client.Instances["a"].RuntimeStatus);
+
+        Assert.Equal(StatusCodes.Status202Accepted, await CommandAsync(next, client));
+        client.Settle();
+        Assert.Equal(OrchestrationRuntimeStatus.Running, client.Instances["a"].RuntimeStatus);
+    }
+
+    [Theory]
+    [InlineData(OrchestrationRuntimeStatus.Completed)]
+    [InlineData(OrchestrationRuntimeStatus.Terminated)]
+    public async Task A_suspend_does_not_wait_for_what_finishes_first(OrchestrationRuntimeStatus end)
+    {
+        await using StrictClient client = new StrictClient { Lateness = 3 }.Set("a", OrchestrationRuntimeStatus.Running);
+        client.OnEffect = id => client.Set(id, end);
+
+        Assert.Equal(StatusCodes.Status202Accepted, await CommandAsync("suspend", client));
+    }
+
+    [Theory]
+    [InlineData("cancel")]
+    [InlineData("resume")]
+    public async Task What_runs_for_an_import_is_suspended_and_resumed_with_it(string next)
+    {
+        await using StrictClient client = new StrictClient { Lateness = 3 }
+            .Set("a", OrchestrationRuntimeStatus.Running, nameof(ImportObjects))
+            .Set("a-1", OrchestrationRuntimeStatus.Running, nameof(ImportObject))
+            .Set("a-2", OrchestrationRuntimeStatus.Pending, nameof(ImportObject));
+        client.OnEffect = id =>
+        {
+            // The turn before the suspend has started one more.
+            if (id == "a")
+            {
+                client.Set("a-3", OrchestrationRuntimeStatus.Running, nameof(ImportObject));
+                client.OnEffect = static _ => { };
+            }
+        };
+
+        Assert.Equal(StatusCodes.Status202Accepted, await CommandAsync("suspend", client, isImport: true));
+        Assert.All(client.Instances.Values, instance => Assert.Equal(OrchestrationRuntimeStatus.Suspended, instance.RuntimeStatus));
+
+        Assert.Equal(StatusCodes.Status202Accepted, await CommandAsync(next, client, isImport: true));
+        client.Settle();
+        Assert.All(client.Instances.Values, instance => Assert.Equal(OrchestrationRuntimeStatus.Running, instance.RuntimeStatus));
+    }
+
+    [Theory]
+    [InlineData("cancel")]
+    [InlineData("resume")]
+    public async Task A_part_whose_suspend_has_not_taken_effect_is_resumed_too(string next)
+    {
+        await using StrictClient client = new StrictClient { Lateness = int.MaxValue, RefusesResume = false }
+            .Set("a", OrchestrationRuntimeStatus.Suspended, nameof(ImportObjects))
+            .Set("a-1", OrchestrationRuntimeStatus.Running, nameof(ImportObject));
+        await client.SuspendInstanceAsync("a-1");
+
+        Assert.Equal(StatusCodes.Status202Accepted, await CommandAsync(next, client, isImport: true));
+        client.Settle();
+        Assert.All(client.Instances.Values, instance => Assert.Equal(OrchestrationRuntimeStatus.Running, instance.RuntimeStatus));
     }
 
     [Fact]
@@ -119,15 +188,20 @@ public sealed class RunAnywhereTests
         Assert.All(id, character => Assert.True(char.IsAsciiLetterOrDigit(character)));
     }
 
-    private static async Task<int> CommandAsync(string command, DurableTaskClient client)
+    private static async Task<int> CommandAsync(string command, DurableTaskClient client, bool isImport = false)
     {
         await using ServiceProvider services = new ServiceCollection().AddLogging().BuildServiceProvider();
+        UpdateCommandsApi updates = new(TimeProvider.System);
+        ImportCommandsApi imports = new(TimeProvider.System);
         DefaultHttpContext context = new() { RequestServices = services };
-        IResult result = command switch
+        IResult result = (command, isImport) switch
         {
-            "suspend" => await UpdateCommandsApi.SuspendAsync(context.Request, "a", client, default),
-            "resume" => await UpdateCommandsApi.ResumeAsync(context.Request, "a", client, default),
-            _ => await UpdateCommandsApi.CancelAsync(context.Request, "a", client, default),
+            ("suspend", false) => await updates.SuspendAsync(context.Request, "a", client, default),
+            ("resume", false) => await updates.ResumeAsync(context.Request, "a", client, default),
+            (_, false) => await updates.CancelAsync(context.Request, "a", client, default),
+            ("suspend", true) => await imports.SuspendAsync(context.Request, "a", client, default),
+            ("resume", true) => await imports.ResumeAsync(context.Request, "a", client, default),
+            (_, true) => await imports.CancelAsync(context.Request, "a", client, default),
         };
         await result.ExecuteAsync(context);
         return context.Response.StatusCode;

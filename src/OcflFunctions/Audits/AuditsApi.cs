@@ -114,32 +114,32 @@ public sealed class AuditsApi(
 }
 
 /// <summary>Suspends, resumes and cancels audits.</summary>
-public static class AuditCommandsApi
+public sealed class AuditCommandsApi(TimeProvider time)
 {
-    private static readonly InstanceCommand Command = new(
-        "audit", AuditInstances.GetAsync, _ => null, (request, id) => AuditViews.LinksOf(request, id).Self);
+    private readonly InstanceCommand _command = new(
+        "audit", AuditInstances.GetAsync, _ => null, (request, id) => AuditViews.LinksOf(request, id).Self, time);
 
     /// <summary><c>POST /api/audits/{id}/suspend</c>: running activities finish, and no further activity starts.</summary>
     [Function("SuspendAudit")]
-    public static Task<IResult> SuspendAsync(
+    public Task<IResult> SuspendAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "audits/{id}/suspend")] HttpRequest request,
         string id,
         [DurableClient] DurableTaskClient client,
-        CancellationToken cancellationToken) => Command.SuspendAsync(request, id, client, cancellationToken);
+        CancellationToken cancellationToken) => _command.SuspendAsync(request, id, client, cancellationToken);
 
     /// <summary><c>POST /api/audits/{id}/resume</c>: continues after a suspend.</summary>
     [Function("ResumeAudit")]
-    public static Task<IResult> ResumeAsync(
+    public Task<IResult> ResumeAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "audits/{id}/resume")] HttpRequest request,
         string id,
         [DurableClient] DurableTaskClient client,
-        CancellationToken cancellationToken) => Command.ResumeAsync(request, id, client, cancellationToken);
+        CancellationToken cancellationToken) => _command.ResumeAsync(request, id, client, cancellationToken);
 
     /// <summary><c>POST /api/audits/{id}/cancel</c>: what runs finishes, and no further object is checked.</summary>
     [Function("CancelAudit")]
-    public static Task<IResult> CancelAsync(
+    public Task<IResult> CancelAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "audits/{id}/cancel")] HttpRequest request,
         string id,
         [DurableClient] DurableTaskClient client,
-        CancellationToken cancellationToken) => Command.CancelAsync(request, id, client, cancellationToken);
+        CancellationToken cancellationToken) => _command.CancelAsync(request, id, client, cancellationToken);
 }

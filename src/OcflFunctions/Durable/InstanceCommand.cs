@@ -10,6 +10,7 @@ namespace OcflFunctions.Durable;
 /// <param name="getAsync">Finds an instance; a problem if there is none.</param>
 /// <param name="objectIdOf">The object of an instance; null if it has none.</param>
 /// <param name="pathOf">The URL of an instance.</param>
+/// <param name="time">The clock of the wait for a suspend.</param>
 /// <param name="getPartsAsync">Finds the instances that run for an instance, and are suspended and resumed with it; null if there are
 /// none.</param>
 internal sealed class InstanceCommand(
@@ -17,22 +18,36 @@ internal sealed class InstanceCommand(
     Func<DurableTaskClient, string, CancellationToken, Task<OrchestrationMetadata>> getAsync,
     Func<OrchestrationMetadata, string?> objectIdOf,
     Func<HttpRequest, string, string> pathOf,
+    TimeProvider time,
     Func<DurableTaskClient, string, CancellationToken, Task<IReadOnlyList<OrchestrationMetadata>>>? getPartsAsync = null)
 {
     private const string Reason = "Requested by a caller.";
 
-    /// <summary>Running activities finish, and no further activity starts.</summary>
+    private static readonly TimeSpan SuspendPoll = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestSuspendPoll = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SuspendDeadline = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Running activities finish, and no further activity starts. Waits until the engine has suspended it, for at most 10 seconds: before
+    /// that an engine may refuse a resume, and parts may still start.
+    /// </summary>
     public Task<IResult> SuspendAsync(HttpRequest request, string id, DurableTaskClient client, CancellationToken cancellationToken) =>
         RunAsync(request, id, client, async instance =>
         {
             Refuse(instance.RuntimeStatus == OrchestrationRuntimeStatus.Suspended, $"The {noun} is already suspended.");
+            long start = time.GetTimestamp();
             await client.SuspendInstanceAsync(id, Reason, cancellationToken);
-            await ForEachPartAsync(
+            await WaitUntilSuspendedAsync(client, id, start, cancellationToken);
+            IReadOnlyList<string> parts = await CommandPartsAsync(
                 client,
                 id,
-                status => status != OrchestrationRuntimeStatus.Suspended,
+                status => status == OrchestrationRuntimeStatus.Suspended,
                 part => client.SuspendInstanceAsync(part, Reason, cancellationToken),
                 cancellationToken);
+            foreach (string part in parts)
+            {
+                await WaitUntilSuspendedAsync(client, part, start, cancellationToken);
+            }
         }, cancellationToken);
 
     /// <summary>Continues after a suspend.</summary>
@@ -104,22 +119,27 @@ internal sealed class InstanceCommand(
         }
     }
 
-    private Task ResumePartsAsync(DurableTaskClient client, string id, CancellationToken cancellationToken) => ForEachPartAsync(
+    // Those whose status does not show a suspend yet that was requested before are resumed too.
+    private async Task ResumePartsAsync(DurableTaskClient client, string id, CancellationToken cancellationToken) => await CommandPartsAsync(
         client,
         id,
-        status => status == OrchestrationRuntimeStatus.Suspended,
+        status => status != OrchestrationRuntimeStatus.Suspended,
         part => client.ResumeInstanceAsync(part, Reason, cancellationToken),
         cancellationToken);
 
-    private async Task ForEachPartAsync(
+    /// <summary>Sends a command to all parts that have not finished.</summary>
+    /// <returns>The parts.</returns>
+    private async Task<IReadOnlyList<string>> CommandPartsAsync(
         DurableTaskClient client,
         string id,
-        Func<OrchestrationRuntimeStatus, bool> isMeant,
+        Func<OrchestrationRuntimeStatus, bool> isObeyed,
         Func<string, Task> commandAsync,
         CancellationToken cancellationToken)
     {
-        IReadOnlyList<OrchestrationMetadata> parts = getPartsAsync is null ? [] : await getPartsAsync(client, id, cancellationToken);
-        foreach (string part in parts.Where(part => isMeant(part.RuntimeStatus)).Select(part => part.InstanceId))
+        string[] parts = getPartsAsync is null
+            ? []
+            : [.. (await getPartsAsync(client, id, cancellationToken)).Select(part => part.InstanceId)];
+        foreach (string part in parts)
         {
             try
             {
@@ -129,12 +149,27 @@ internal sealed class InstanceCommand(
             {
                 // It has finished meanwhile, or another caller was first.
                 if (await client.GetInstanceAsync(part, cancellationToken) is { } now
-                    && isMeant(now.RuntimeStatus)
+                    && !isObeyed(now.RuntimeStatus)
                     && !now.RuntimeStatus.IsFinished())
                 {
                     throw;
                 }
             }
+        }
+
+        return parts;
+    }
+
+    private async Task WaitUntilSuspendedAsync(DurableTaskClient client, string id, long start, CancellationToken cancellationToken)
+    {
+        TimeSpan poll = SuspendPoll;
+        while (await client.GetInstanceAsync(id, cancellationToken) is { } instance
+            && instance.RuntimeStatus != OrchestrationRuntimeStatus.Suspended
+            && !instance.RuntimeStatus.IsFinished()
+            && time.GetElapsedTime(start) < SuspendDeadline)
+        {
+            await Task.Delay(poll, time, cancellationToken);
+            poll = TimeSpan.FromTicks(Math.Min(poll.Ticks * 2, LongestSuspendPoll.Ticks));
         }
     }
 
