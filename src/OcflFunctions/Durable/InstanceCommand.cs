@@ -120,12 +120,13 @@ internal sealed class InstanceCommand(
     }
 
     // Those whose status does not show a suspend yet that was requested before are resumed too.
-    private async Task ResumePartsAsync(DurableTaskClient client, string id, CancellationToken cancellationToken) => await CommandPartsAsync(
-        client,
-        id,
-        status => status != OrchestrationRuntimeStatus.Suspended,
-        part => client.ResumeInstanceAsync(part, Reason, cancellationToken),
-        cancellationToken);
+    private async Task ResumePartsAsync(DurableTaskClient client, string id, CancellationToken cancellationToken) =>
+        await CommandPartsAsync(
+            client,
+            id,
+            status => status != OrchestrationRuntimeStatus.Suspended,
+            part => client.ResumeInstanceAsync(part, Reason, cancellationToken),
+            cancellationToken);
 
     /// <summary>Sends a command to all parts that have not finished.</summary>
     /// <returns>The parts.</returns>
