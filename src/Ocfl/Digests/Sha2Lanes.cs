@@ -53,25 +53,36 @@ internal static unsafe class Sha2Lanes<TLanes, TWord>
     /// <param name="messages">The blocks.</param>
     /// <param name="schedule">Receives the words: 80 vectors for SHA-512, 64 for SHA-256. Aligned.</param>
     [MethodImpl(Now)]
-    public static void Schedule(byte** messages, TLanes* schedule)
+    private static void Schedule(byte** messages, TLanes* schedule)
     {
-        Load(messages, schedule, 0);
-        Load(messages, schedule + 8, 1);
+        Load(messages, schedule);
         for (TLanes* w = schedule; w < schedule + Rounds - BlockWords; w++)
         {
-            w[16] = w[0] + LowerSigma0(w[1]) + w[9] + LowerSigma1(w[14]);
+            w[16] = NextWord(w);
         }
     }
 
-    /// <summary>Adds the constants of the rounds to a message schedule.</summary>
+    /// <summary>The first 16 words of a message schedule: the block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Load(byte** messages, TLanes* schedule)
+    {
+        Load(messages, schedule, 0);
+        Load(messages, schedule + 8, 1);
+    }
+
+    /// <summary>The next word of a message schedule, from the 16 before it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes NextWord(TLanes* w) => w[0] + LowerSigma0(w[1]) + w[9] + LowerSigma1(w[14]);
+
+    /// <summary>The constants of the rounds, each in all lanes.</summary>
     [MethodImpl(Now)]
-    public static void AddRoundKeys(TLanes* schedule)
+    public static void BroadcastRoundKeys(TLanes* vectors)
     {
         fixed (TWord* keys = Sha2Stream<TWord>.RoundKeys)
         {
             for (int t = 0; t < Rounds; t++)
             {
-                schedule[t] += TLanes.Broadcast(keys[t]);
+                vectors[t] = TLanes.Broadcast(keys[t]);
             }
         }
     }

@@ -6,7 +6,8 @@ namespace Ocfl.Digests;
 
 /// <summary>
 /// SHA-512 or SHA-256 of one message (FIPS 180-4, sections 6.4 and 6.2), whose names these are. The message schedules of several blocks
-/// do not depend on each other: they are computed in lanes if the processor has them. The rounds go block by block.
+/// do not depend on each other: they are computed in lanes if the processor has them. The rounds go block by block, and the schedules of
+/// the next blocks are computed between them.
 /// </summary>
 /// <typeparam name="TWord">64 bits for SHA-512, 32 for SHA-256.</typeparam>
 internal static unsafe class Sha2Stream<TWord>
@@ -74,29 +75,77 @@ internal static unsafe class Sha2Stream<TWord>
         }
     }
 
+    // A group has a block in each lane. Its rounds wait for each other and leave vector instructions unused: those compute the schedule of
+    // the next group meanwhile.
+    [SkipLocalsInit]
     [MethodImpl(Now)]
     private static void CompressGroups<TLanes, T>(T* hash, ref byte* blocks, ref int count)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged, IBinaryInteger<T>
     {
         int lanes = Sha2Lanes<TLanes, T>.Count;
-        byte* room = stackalloc byte[(Rounds + 1) * sizeof(TLanes)];
-        TLanes* schedule = Sha2Lanes<TLanes, T>.Align(room);
+        if (count < lanes)
+        {
+            return;
+        }
+
+        byte* room = stackalloc byte[((4 * Rounds) + 1) * sizeof(TLanes)];
+        TLanes* words = Sha2Lanes<TLanes, T>.Align(room);
+        TLanes* now = words + (2 * Rounds);
+        TLanes* next = now + Rounds;
+        Sha2Lanes<TLanes, T>.BroadcastRoundKeys(words + Rounds);
         byte** group = stackalloc byte*[lanes];
-        for (; count >= lanes; count -= lanes)
+        LoadGroup(group, ref blocks, words, now);
+        for (int t = 0; t < Rounds - 16; t++)
+        {
+            Extend<TLanes, T>(words + t, now + t);
+        }
+
+        for (count -= lanes; count >= lanes; count -= lanes)
+        {
+            LoadGroup(group, ref blocks, words, next);
+            for (int i = 0; i < lanes; i++)
+            {
+                int first = i * (Rounds - 16) / lanes;
+                Sha2Stream<T>.MixAndExtend(hash, (T*)now + i, words + first, next + first);
+            }
+
+            TLanes* mixed = now;
+            now = next;
+            next = mixed;
+        }
+
+        for (int i = 0; i < lanes; i++)
+        {
+            Sha2Stream<T>.Mix<TLanes>(hash, (T*)now + i);
+        }
+
+        void LoadGroup(byte** group, ref byte* blocks, TLanes* words, TLanes* keyed)
         {
             for (int i = 0; i < lanes; i++, blocks += BlockSize)
             {
                 group[i] = blocks;
             }
 
-            Sha2Lanes<TLanes, T>.Schedule(group, schedule);
-            Sha2Lanes<TLanes, T>.AddRoundKeys(schedule);
-            for (int i = 0; i < lanes; i++)
+            Sha2Lanes<TLanes, T>.Load(group, words);
+            for (int t = 0; t < 16; t++)
             {
-                Sha2Stream<T>.Mix<TLanes>(hash, (T*)schedule + i);
+                keyed[t] = words[t] + words[t + Rounds];
             }
         }
+    }
+
+    /// <summary>Computes the next word of a schedule, and adds the constant of its round.</summary>
+    /// <param name="words">The schedule, 16 words before that. The constants are behind the schedule's end.</param>
+    /// <param name="keyed">Where the sum belongs, less 16 words.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Extend<TLanes, T>(TLanes* words, TLanes* keyed)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        TLanes word = Sha2Lanes<TLanes, T>.NextWord(words);
+        words[16] = word;
+        keyed[16] = word + words[16 + Rounds];
     }
 
     private static void Schedule(byte* block, TWord* w)
@@ -137,14 +186,8 @@ internal static unsafe class Sha2Stream<TWord>
         TWord bc = b ^ c;
         for (TWord* end = w + (Rounds * step); w < end; w += 8 * step)
         {
-            Round(a, b, ref bc, ref d, e, f, g, ref h, w[0]);
-            Round(h, a, ref bc, ref c, d, e, f, ref g, w[step]);
-            Round(g, h, ref bc, ref b, c, d, e, ref f, w[2 * step]);
-            Round(f, g, ref bc, ref a, b, c, d, ref e, w[3 * step]);
-            Round(e, f, ref bc, ref h, a, b, c, ref d, w[4 * step]);
-            Round(d, e, ref bc, ref g, h, a, b, ref c, w[5 * step]);
-            Round(c, d, ref bc, ref f, g, h, a, ref b, w[6 * step]);
-            Round(b, c, ref bc, ref e, f, g, h, ref a, w[7 * step]);
+            FourRounds(ref a, ref b, ref c, ref d, ref e, ref f, ref g, ref h, ref bc, w, 0, step);
+            FourRounds(ref e, ref f, ref g, ref h, ref a, ref b, ref c, ref d, ref bc, w, 4, step);
         }
 
         hash[0] += a;
@@ -155,6 +198,69 @@ internal static unsafe class Sha2Stream<TWord>
         hash[5] += f;
         hash[6] += g;
         hash[7] += h;
+    }
+
+    /// <summary>The rounds of one block, and between them as many words of another schedule as each block of a group has to compute.</summary>
+    /// <param name="hash">The intermediate hash value, which changes.</param>
+    /// <param name="w">The block's message schedule, with the constants of the rounds added.</param>
+    /// <param name="words">The other schedule, 16 words before the first that is computed.</param>
+    /// <param name="keyed">The same, with the constants of the rounds added.</param>
+    [MethodImpl(Now)]
+    private static void MixAndExtend<TLanes>(TWord* hash, TWord* w, TLanes* words, TLanes* keyed)
+        where TLanes : unmanaged, ILanes<TLanes, TWord>
+    {
+        int step = sizeof(TLanes) / sizeof(TWord);
+        (TWord a, TWord b, TWord c, TWord d) = (hash[0], hash[1], hash[2], hash[3]);
+        (TWord e, TWord f, TWord g, TWord h) = (hash[4], hash[5], hash[6], hash[7]);
+        TWord bc = b ^ c;
+        for (int t = 0; t < Rounds; t += 8, w += 8 * step)
+        {
+            FourRounds(ref a, ref b, ref c, ref d, ref e, ref f, ref g, ref h, ref bc, w, 0, step);
+            if (t < Rounds - 16)
+            {
+                Extend<TLanes, TWord>(words, keyed);
+                if (step == 4)
+                {
+                    Extend<TLanes, TWord>(words + 1, keyed + 1);
+                }
+
+                words += 8 / step;
+                keyed += 8 / step;
+            }
+
+            FourRounds(ref e, ref f, ref g, ref h, ref a, ref b, ref c, ref d, ref bc, w, 4, step);
+        }
+
+        hash[0] += a;
+        hash[1] += b;
+        hash[2] += c;
+        hash[3] += d;
+        hash[4] += e;
+        hash[5] += f;
+        hash[6] += g;
+        hash[7] += h;
+    }
+
+    // Instead of the words, their names move on: after four rounds by four.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FourRounds(
+        ref TWord a,
+        ref TWord b,
+        ref TWord c,
+        ref TWord d,
+        ref TWord e,
+        ref TWord f,
+        ref TWord g,
+        ref TWord h,
+        ref TWord bc,
+        TWord* w,
+        int first,
+        int step)
+    {
+        Round(a, b, ref bc, ref d, e, f, g, ref h, w[first * step]);
+        Round(h, a, ref bc, ref c, d, e, f, ref g, w[(first + 1) * step]);
+        Round(g, h, ref bc, ref b, c, d, e, ref f, w[(first + 2) * step]);
+        Round(f, g, ref bc, ref a, b, c, d, ref e, w[(first + 3) * step]);
     }
 
     // The next round waits for d first, and for h last: the order of the additions keeps both short. What a and b differ in is what b

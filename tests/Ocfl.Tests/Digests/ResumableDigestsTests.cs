@@ -68,6 +68,21 @@ public sealed class ResumableDigestsTests
     }
 
     [Fact]
+    public void AnyNumberOfBlocksInOneCallHasTheDigestsOfTheFramework()
+    {
+        byte[] content = new byte[(128 * 50) + 1];
+        new Random(2).NextBytes(content);
+        for (int length = 64; length <= content.Length; length += 64)
+        {
+            ResumableDigests digests = new([DigestAlgorithm.Sha512, DigestAlgorithm.Sha256]);
+            ReadOnlySpan<byte> blocks = content.AsSpan(length % 128 / 64, length);
+            digests.Append(blocks);
+            Assert.Equal(Convert.ToHexStringLower(SHA512.HashData(blocks)), digests.Finish()[DigestAlgorithm.Sha512]);
+            Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(blocks)), digests.Finish()[DigestAlgorithm.Sha256]);
+        }
+    }
+
+    [Fact]
     public void MoreCanBeAddedAfterTheDigestsWereTaken()
     {
         ResumableDigests digests = new([DigestAlgorithm.Sha512, DigestAlgorithm.Blake2b512]);
