@@ -40,6 +40,7 @@ public sealed class RangeRecoveryTests(ITestOutputHelper output)
         finally
         {
             Directory.Delete(work, recursive: true);
+            Directory.Delete(work + ".pending", recursive: true);
         }
     }
 

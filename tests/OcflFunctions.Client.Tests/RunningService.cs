@@ -25,9 +25,20 @@ public sealed class RunningService : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        (_application, _) = LocalService.Build(
-            CommandLine.Parse(["--data", _folder, .. Settings]), "http://127.0.0.1:0", builder => builder.Logging.ClearProviders());
-        await _application.StartAsync();
+        try
+        {
+            (_application, _) = LocalService.Build(
+                CommandLine.Parse(["--data", _folder, .. Settings]), "http://127.0.0.1:0", builder => builder.Logging.ClearProviders());
+            await _application.StartAsync();
+        }
+        catch
+        {
+            // Whoever started it has nothing to dispose.
+            await DisposeAsync();
+            Dispose();
+            throw;
+        }
+
         Client = new OcflFunctionsClient(
             _http, new OcflFunctionsClientOptions { Address = _application.Address, PollInterval = TimeSpan.FromMilliseconds(50) });
     }
