@@ -33,6 +33,8 @@ public static class OnBlobs
 
     public sealed class Bags(SharedBlobServiceFixture fixture) : BagTests(fixture), IClassFixture<SharedBlobServiceFixture>;
 
+    public sealed class BagTools(SharedBlobServiceFixture fixture) : BagToolTests(fixture), IClassFixture<SharedBlobServiceFixture>;
+
     public sealed class Purges(SharedBlobServiceFixture fixture) : PurgeTests(fixture), IClassFixture<SharedBlobServiceFixture>;
 
     public sealed class Imports(SharedBlobServiceFixture fixture) : ImportTests(fixture), IClassFixture<SharedBlobServiceFixture>;

@@ -33,6 +33,8 @@ public static class OnLocalStorage
 
     public sealed class Bags(SharedServiceFixture fixture) : BagTests(fixture), IClassFixture<SharedServiceFixture>;
 
+    public sealed class BagTools(SharedServiceFixture fixture) : BagToolTests(fixture), IClassFixture<SharedServiceFixture>;
+
     public sealed class Purges(SharedServiceFixture fixture) : PurgeTests(fixture), IClassFixture<SharedServiceFixture>;
 
     public sealed class Imports(SharedServiceFixture fixture) : ImportTests(fixture), IClassFixture<SharedServiceFixture>;
