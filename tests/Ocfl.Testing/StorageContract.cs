@@ -46,6 +46,25 @@ public abstract partial class StorageContract
         Assert.Equal("missing/too", failure.Path);
     }
 
+    [Fact]
+    public async Task A_file_that_may_not_be_there_is_opened_without_a_failure()
+    {
+        IStorage storage = CreateStorage();
+        StorageFile old = await storage.PutAsync("a/b", "old");
+        StorageFile current = await storage.PutAsync("a/b", "0123456789");
+
+        Assert.Null(await storage.TryOpenReadAsync("missing"));
+        Assert.Null(await storage.TryOpenReadAsync("a/missing/too"));
+        Assert.Null(await storage.TryOpenReadAsync("a"));
+        await using StorageReader? reader = await storage.TryOpenReadAsync(
+            "a/b", new StorageReadOptions { Offset = 3, Length = 4, IfMatch = current.ETag });
+        Assert.Equal(current.ETag, reader!.File.ETag);
+        using StreamReader text = new(reader.Content);
+        Assert.Equal("3456", await text.ReadToEndAsync());
+        await Assert.ThrowsAsync<StorageConditionException>(
+            () => storage.TryOpenReadAsync("a/b", new StorageReadOptions { IfMatch = old.ETag }));
+    }
+
     [Theory]
     [InlineData(0, 3, "012")]
     [InlineData(3, 4, "3456")]

@@ -41,6 +41,13 @@ internal sealed class SteppedStorage(IStorage inner) : IStorage
         return await inner.OpenReadAsync(path, options, cancellationToken);
     }
 
+    public async Task<StorageReader?> TryOpenReadAsync(
+        string path, StorageReadOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        await PauseAsync();
+        return await inner.TryOpenReadAsync(path, options, cancellationToken);
+    }
+
     public IAsyncEnumerable<StorageEntry> ListAsync(string directory, bool recursive, CancellationToken cancellationToken = default) =>
         inner.ListAsync(directory, recursive, cancellationToken);
 

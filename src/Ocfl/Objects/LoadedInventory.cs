@@ -21,12 +21,7 @@ internal sealed record LoadedInventory(Inventory Inventory, string Digest, strin
     public static async Task<LoadedInventory?> TryReadAsync(
         IStorage storage, string path, bool isMutableHead, InventoryLimits limits, CancellationToken cancellationToken)
     {
-        StorageReader reader;
-        try
-        {
-            reader = await storage.OpenReadAsync(path, options: null, cancellationToken).ConfigureAwait(false);
-        }
-        catch (StorageFileNotFoundException)
+        if (await storage.TryOpenReadAsync(path, options: null, cancellationToken).ConfigureAwait(false) is not { } reader)
         {
             return null;
         }

@@ -19,13 +19,8 @@ internal static class SmallFile
     public static async Task<(StorageFile File, byte[] Content)?> TryReadWithFactsAsync(
         IStorage storage, string path, CancellationToken cancellationToken)
     {
-        StorageReader reader;
-        try
-        {
-            reader = await storage.OpenReadAsync(
-                path, new StorageReadOptions { Length = MaxLength + 1 }, cancellationToken).ConfigureAwait(false);
-        }
-        catch (StorageFileNotFoundException)
+        StorageReadOptions options = new() { Length = MaxLength + 1 };
+        if (await storage.TryOpenReadAsync(path, options, cancellationToken).ConfigureAwait(false) is not { } reader)
         {
             return null;
         }

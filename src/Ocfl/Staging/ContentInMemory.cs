@@ -47,7 +47,7 @@ public static class ContentInMemory
                     throw new StorageConditionException(file.Path, StorageCondition.IfMatch(file.ETag).ToString());
                 }
 
-                using MemoryStream bytes = new(buffer, 0, length, writable: false);
+                using MemoryStream bytes = new(buffer, 0, length, writable: false, publiclyVisible: true);
                 return await takeAsync(
                     ContentStager.DescribeBytes(reader.File, buffer.AsSpan(0, length), algorithm, fixity), bytes).ConfigureAwait(false);
             }

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Ocfl.Storage;
 
 /// <summary>
@@ -11,7 +9,11 @@ internal sealed class DurableNames
     // Forgetting costs a flush, nothing else.
     private const int Most = 1024;
 
-    private readonly ConcurrentDictionary<string, Identity> _known = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Identity> _known = new(StringComparer.Ordinal);
+
+    // In order: what is in a directory is found without a look at all the others.
+    private readonly SortedSet<string> _paths = new(StringComparer.Ordinal);
 
     /// <summary>Which directory a path is now; null if the system does not tell it from the next one of its name.</summary>
     public static Identity? Find(string path) =>
@@ -20,8 +22,13 @@ internal sealed class DurableNames
             : null;
 
     /// <summary>Whether the directory's name is known to be on the disk, and with it the names of all directories above it.</summary>
-    public bool Has(string path, Identity? directory) =>
-        directory is not null && _known.TryGetValue(path, out Identity known) && known == directory;
+    public bool Has(string path, Identity? directory)
+    {
+        lock (_gate)
+        {
+            return directory is not null && _known.TryGetValue(path, out Identity known) && known == directory;
+        }
+    }
 
     /// <summary>Remembers a directory, after the one above it was flushed.</summary>
     /// <param name="path">Its full path.</param>
@@ -33,22 +40,38 @@ internal sealed class DurableNames
             return;
         }
 
-        if (_known.Count >= Most)
+        lock (_gate)
         {
-            _known.Clear();
-        }
+            if (_known.Count >= Most)
+            {
+                _known.Clear();
+                _paths.Clear();
+            }
 
-        _known[path] = known;
+            _known[path] = known;
+            _paths.Add(path);
+        }
     }
 
     /// <summary>Forgets a directory that is deleted, and those in it: the next one can have its number and its time.</summary>
     public void Forget(string path)
     {
-        string below = path + Path.DirectorySeparatorChar;
-        foreach (string known in _known.Keys.Where(known => known == path || known.StartsWith(below, StringComparison.Ordinal)))
+        lock (_gate)
         {
-            _known.TryRemove(known, out _);
+            Remove(path);
+            string first = path + Path.DirectorySeparatorChar;
+            string end = path + (char)(Path.DirectorySeparatorChar + 1);
+            foreach (string known in _paths.GetViewBetween(first, end).Where(known => known != end).ToArray())
+            {
+                Remove(known);
+            }
         }
+    }
+
+    private void Remove(string path)
+    {
+        _known.Remove(path);
+        _paths.Remove(path);
     }
 
     /// <summary>A directory, and not the next one of its path.</summary>

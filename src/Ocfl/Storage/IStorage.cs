@@ -43,6 +43,22 @@ public interface IStorage
     /// for.</exception>
     Task<StorageReader> OpenReadAsync(string path, StorageReadOptions? options = null, CancellationToken cancellationToken = default);
 
+    /// <summary>The same as <see cref="OpenReadAsync"/> for a file that may not be there, which is no failure.</summary>
+    /// <returns>Null if there is no such file.</returns>
+    /// <inheritdoc cref="OpenReadAsync"/>
+    async Task<StorageReader?> TryOpenReadAsync(
+        string path, StorageReadOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await OpenReadAsync(path, options, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StorageFileNotFoundException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>What is in a directory; nothing when it does not exist. In no promised order, read page by page.</summary>
     /// <param name="directory">The directory; empty for the top.</param>
     /// <param name="recursive">

@@ -1,12 +1,10 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
-using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 
 namespace Ocfl.Storage;
 
 /// <summary>Writes a stream to a file: one block while the next is read.</summary>
-internal static partial class LocalFileWriter
+internal static class LocalFileWriter
 {
     private const int BlockSize = 256 * 1024;
     private const int DirectBlockSize = 1 << 20;
@@ -24,7 +22,7 @@ internal static partial class LocalFileWriter
         {
             ArraySegment<byte> whole = bytes[(int)memory.Position..];
             memory.Position = memory.Length;
-            WriteAll(file, whole);
+            LocalBytes.Write(file, whole, 0);
             return whole.Count;
         }
 
@@ -33,7 +31,7 @@ internal static partial class LocalFileWriter
             content,
             BlockSize,
             MemoryPool<byte>.Shared.Rent,
-            (block, offset) => RandomAccess.Write(file, block.Span, offset),
+            (block, offset) => LocalBytes.Write(file, block.Span, offset),
             0,
             most,
             cancellationToken).ConfigureAwait(false);
@@ -100,21 +98,6 @@ internal static partial class LocalFileWriter
             second?.Dispose();
         }
     }
-
-    // The runtime's own call first asks of every file whether it can be written at any offset.
-    private static void WriteAll(SafeFileHandle file, ReadOnlySpan<byte> bytes)
-    {
-        int written = OperatingSystem.IsLinux() ? (int)Math.Max(0, Write(file, bytes, bytes.Length)) : 0;
-        if (written < bytes.Length)
-        {
-            RandomAccess.Write(file, bytes[written..], written);
-        }
-    }
-
-    [SupportedOSPlatform("linux")]
-    [LibraryImport("libc", EntryPoint = "write")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial nint Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, nint size);
 
     private static async Task<int> FillAsync(Stream content, Memory<byte> block, CancellationToken cancellationToken) =>
         await content.ReadAtLeastAsync(block, block.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);

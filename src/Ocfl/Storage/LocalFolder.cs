@@ -50,10 +50,8 @@ internal sealed class LocalFolder(string location, PendingFolder pending, LocalF
             return;
         }
 
-        // What an administrator makes in the folder of another user belongs to that user.
-        FileOwner? owner = Environment.IsPrivilegedProcess ? pending.Owner : null;
-        List<string> made = [];
-        for (string missing = directory;
+        List<string> made = [directory];
+        for (string missing = StoragePath.GetDirectory(directory);
             missing.Length > 0 && !Directory.Exists(FullPath(missing));
             missing = StoragePath.GetDirectory(missing))
         {
@@ -69,7 +67,8 @@ internal sealed class LocalFolder(string location, PendingFolder pending, LocalF
         {
         }
 
-        made.ForEach(missing => owner?.GiveContent(FullPath(missing)));
+        // What an administrator makes in the folder of another user belongs to that user.
+        made.ForEach(missing => pending.GiveToOwner(FullPath(missing)));
         FlushNames(directory, made.Count, isFlushedNext);
     }
 

@@ -16,7 +16,7 @@ internal sealed class LocalReadStream(SafeFileHandle file, long offset, Func<Exc
     {
         try
         {
-            int read = RandomAccess.Read(_file, buffer, _offset);
+            int read = LocalBytes.Read(_file, buffer, _offset);
             _offset += read;
             return read;
         }

@@ -36,25 +36,36 @@ internal sealed class LocalReader(LocalFolder folder)
     }
 
     /// <summary>Opens a file.</summary>
-    public StorageReader Open(string path, StorageReadOptions options)
+    public StorageReader Open(string path, StorageReadOptions options) =>
+        TryOpen(path, options) ?? throw new StorageFileNotFoundException(path, folder.Location);
+
+    /// <summary>Opens a file; null if there is none.</summary>
+    public StorageReader? TryOpen(string path, StorageReadOptions options)
     {
         string fullPath = folder.FullPath(StoragePath.Validate(path));
         LocalEntry? expected = LocalEntry.TryGet(fullPath);
         if (expected is not { Kind: StorageEntryKind.File })
         {
-            throw new StorageFileNotFoundException(path, folder.Location);
+            return null;
         }
 
-        SafeFileHandle handle = LocalFile.TryOpenReadWithoutLinks(fullPath)
-            ?? (LeadsThroughLink(StoragePath.GetDirectory(path))
-                ? throw new StorageFileNotFoundException(path, folder.Location)
-                : LocalFile.OpenRead(fullPath));
+        SafeFileHandle? handle = LocalFile.TryOpenReadWithoutLinks(fullPath)
+            ?? (LeadsThroughLink(StoragePath.GetDirectory(path)) ? null : LocalFile.OpenRead(fullPath));
+        if (handle is null)
+        {
+            return null;
+        }
+
         try
         {
             LocalEntry opened = LocalEntry.Get(handle);
-            StorageFile file = opened.Kind == StorageEntryKind.File
-                ? Describe(path, opened)
-                : throw new StorageFileNotFoundException(path, folder.Location);
+            if (opened.Kind != StorageEntryKind.File)
+            {
+                handle.Dispose();
+                return null;
+            }
+
+            StorageFile file = Describe(path, opened);
             if (options.IfMatch is { } etag && (file.ETag != etag || expected != opened))
             {
                 throw new StorageConditionException(path, StorageCondition.IfMatch(etag).ToString());

@@ -101,6 +101,22 @@ public sealed class LocalStorage : IStorage
         Folder.Failures.GuardAsync(path, () => Task.FromResult(_reader.Open(path, options ?? new StorageReadOptions())));
 
     /// <inheritdoc/>
+    public async Task<StorageReader?> TryOpenReadAsync(
+        string path, StorageReadOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await Folder.Failures.GuardAsync(
+                path, () => Task.FromResult(_reader.TryOpen(path, options ?? new StorageReadOptions()))).ConfigureAwait(false);
+        }
+        catch (StorageFileNotFoundException)
+        {
+            // It was deleted while it was opened.
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<StorageEntry> ListAsync(
         string directory, bool recursive, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

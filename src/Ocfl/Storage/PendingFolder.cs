@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 
 namespace Ocfl.Storage;
@@ -18,6 +19,8 @@ internal sealed class PendingFolder
     private const long MillisecondsOfOwner = 1000;
 
     private readonly string _storage;
+    private readonly string _ownNames = Guid.NewGuid().ToString("N");
+    private long _lastName;
     private int _users;
     private KnownOwner? _owner;
 
@@ -85,13 +88,28 @@ internal sealed class PendingFolder
     /// <param name="owner">Whose it is; null if that is not known.</param>
     public void GiveToOwner(SafeFileHandle file, FileOwner? owner = null)
     {
-        if (Environment.IsPrivilegedProcess
-            && OwnerOfNow() is { } wanted
-            && (owner is not { } present || present.User != wanted.User || present.Group != wanted.Group))
+        if (FindNewOwner(owner, () => LocalEntry.Get(file).Owner) is { } wanted)
         {
             wanted.GiveContent(file);
         }
     }
+
+    /// <summary>The same for a directory.</summary>
+    public void GiveToOwner(string directory)
+    {
+        if (FindNewOwner(null, () => LocalEntry.TryGet(directory)?.Owner) is { } wanted)
+        {
+            wanted.GiveContent(directory);
+        }
+    }
+
+    // To give something to whom it belongs already would be a change of the file system all the same.
+    private FileOwner? FindNewOwner(FileOwner? known, Func<FileOwner?> find) =>
+        Environment.IsPrivilegedProcess
+        && OwnerOfNow() is { } wanted
+        && ((known ?? find()) is not { } present || present.User != wanted.User || present.Group != wanted.Group)
+            ? wanted
+            : null;
 
     // Asked for each file: it is looked at once a second.
     private FileOwner? OwnerOfNow()
@@ -140,6 +158,12 @@ internal sealed class PendingFolder
 
     /// <summary>How to name another folder, as the end of a sentence.</summary>
     public static string Advice => "name one with --pending DIR (tool) or the setting PendingPath (service)";
+
+    /// <summary>
+    /// A path for a file that is being written, which no other has. A random number for each would be a call of the system more.
+    /// </summary>
+    public string NewWritingPath() => Path.Combine(
+        Writing, string.Create(CultureInfo.InvariantCulture, $"{_ownNames}-{Interlocked.Increment(ref _lastName):x}"));
 
     /// <summary>Announces that files are about to be written there, so that an empty folder stays until <see cref="End"/>.</summary>
     public void Begin() => Interlocked.Increment(ref _users);

@@ -106,7 +106,7 @@ internal sealed class TemporaryFile : IDisposable
     {
         for (int attempt = 1; ; attempt++)
         {
-            string path = Path.Combine(pending.Writing, Guid.NewGuid().ToString("N"));
+            string path = pending.NewWritingPath();
             try
             {
                 handle = LocalFile.CreateNew(path);
@@ -118,9 +118,14 @@ internal sealed class TemporaryFile : IDisposable
             }
 
             // Between the making and the locking, another process may have removed it as abandoned.
-            if (!OperatingSystem.IsLinux() || (Flock.TryShare(handle) != FlockOutcome.IsHeld && LocalEntry.Get(handle).Links > 0))
+            if (!OperatingSystem.IsLinux())
             {
-                pending.GiveToOwner(handle);
+                return path;
+            }
+
+            if (Flock.TryShare(handle) != FlockOutcome.IsHeld && LocalEntry.Get(handle) is { Links: > 0 } made)
+            {
+                pending.GiveToOwner(handle, made.Owner);
                 return path;
             }
 

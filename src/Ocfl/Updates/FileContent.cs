@@ -12,7 +12,8 @@ internal sealed class FileContent(long length, Func<CancellationToken, Task<Stre
     public long Length => length;
 
     /// <summary>Bytes that are in memory.</summary>
-    public static FileContent Of(byte[] bytes) => Of(bytes.Length, () => new MemoryStream(bytes, writable: false));
+    public static FileContent Of(byte[] bytes) => Of(
+        bytes.Length, () => new MemoryStream(bytes, 0, bytes.Length, writable: false, publiclyVisible: true));
 
     /// <summary>Bytes that are produced while they are read.</summary>
     public static FileContent Of(long length, Func<Stream> open) => new(length, _ => Task.FromResult(open()));

@@ -19,7 +19,11 @@ internal sealed record StoredFile(StorageFile File, bool IsSame)
     {
         try
         {
-            StorageReader reader = await storage.OpenReadAsync(path, options: null, cancellationToken).ConfigureAwait(false);
+            if (await storage.TryOpenReadAsync(path, options: null, cancellationToken).ConfigureAwait(false) is not { } reader)
+            {
+                return null;
+            }
+
             await using (reader.ConfigureAwait(false))
             {
                 bool isSame = reader.File.Length == content.Length
@@ -29,6 +33,7 @@ internal sealed record StoredFile(StorageFile File, bool IsSame)
         }
         catch (StorageFileNotFoundException)
         {
+            // It was deleted while it was read.
             return null;
         }
     }

@@ -16,7 +16,11 @@ internal sealed record StoredInventory(StorageFile File, ContentDigests Digests)
     {
         try
         {
-            StorageReader reader = await storage.OpenReadAsync(path, options: null, cancellationToken).ConfigureAwait(false);
+            if (await storage.TryOpenReadAsync(path, options: null, cancellationToken).ConfigureAwait(false) is not { } reader)
+            {
+                return null;
+            }
+
             await using (reader.ConfigureAwait(false))
             {
                 DigestAlgorithm[] asked = [.. algorithms.Distinct(StringComparer.Ordinal).Select(DigestAlgorithm.Get)];
@@ -26,6 +30,7 @@ internal sealed record StoredInventory(StorageFile File, ContentDigests Digests)
         }
         catch (StorageFileNotFoundException)
         {
+            // It was deleted while it was read.
             return null;
         }
     }

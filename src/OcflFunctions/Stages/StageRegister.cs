@@ -24,6 +24,9 @@ public sealed class StageRegister(WorkArea work, IOptions<OcflOptions> options, 
     // All that a stage has besides its record.
     private static readonly string[] Folders = ["files", "content", "uploads"];
 
+    // Each upload to a stage reads its record.
+    private readonly KnownValues<StageRecord> _records = new(work, StageJson.Default.StageRecord);
+
     /// <summary>Creates a stage, unless there is one of that id.</summary>
     /// <returns>The stage of that id, and whether it is new.</returns>
     /// <exception cref="ProblemException">The stage of that id has ended, and is being removed.</exception>
@@ -313,7 +316,7 @@ public sealed class StageRegister(WorkArea work, IOptions<OcflOptions> options, 
     }
 
     private Task<WorkValue<StageRecord>?> ReadAsync(string id, CancellationToken cancellationToken) =>
-        work.TryReadStateAsync(RecordPath(id), StageJson.Default.StageRecord, cancellationToken);
+        _records.TryReadAsync(RecordPath(id), cancellationToken);
 
     private Task<WorkValue<StageRecord>?> TryReplaceAsync(
         WorkValue<StageRecord> found, StageRecord changed, CancellationToken cancellationToken) => work.TryWriteAsync(

@@ -43,17 +43,7 @@ public sealed class WorkArea(IStorage storage)
 
     /// <summary>Reads a value; null if it does not exist.</summary>
     internal async Task<T?> TryReadAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
-        where T : class
-    {
-        try
-        {
-            return await ReadAsync(path, type, cancellationToken);
-        }
-        catch (StorageFileNotFoundException)
-        {
-            return null;
-        }
-    }
+        where T : class => (await TryReadStateAsync(path, type, cancellationToken))?.Value;
 
     /// <summary>Reads a value with the state of its file; null if it does not exist.</summary>
     internal async Task<WorkValue<T>?> TryReadStateAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
@@ -61,11 +51,17 @@ public sealed class WorkArea(IStorage storage)
     {
         try
         {
-            await using StorageReader reader = await Storage.OpenReadAsync(path, options: null, cancellationToken);
-            return new WorkValue<T>(await ReadAsync(reader, path, type, cancellationToken), reader.File.ETag);
+            await using StorageReader? reader = await Storage.TryOpenReadAsync(path, options: null, cancellationToken);
+            return reader is null
+                ? null
+                : new WorkValue<T>(await ReadAsync(reader, path, type, cancellationToken), reader.File.ETag)
+                {
+                    IsSmall = reader.File.Length <= Small,
+                };
         }
         catch (StorageFileNotFoundException)
         {
+            // It was deleted while it was read.
             return null;
         }
     }
@@ -194,9 +190,12 @@ public sealed class WorkArea(IStorage storage)
     internal Task ClearFileAsync(string path, CancellationToken cancellationToken) =>
         _unflushed.DeleteAsync(path, etag: null, cancellationToken);
 
+    // A storage may take the bytes themselves, and needs no copy.
+    private static MemoryStream InMemory(byte[] bytes) => new(bytes, 0, bytes.Length, writable: false, publiclyVisible: true);
+
     private static async Task<bool> TryCreateAsync(IStorage storage, string path, byte[] bytes, CancellationToken cancellationToken)
     {
-        using MemoryStream content = new(bytes, writable: false);
+        using MemoryStream content = InMemory(bytes);
         return await TryCreateAsync(storage, path, content, bytes.Length, cancellationToken);
     }
 
@@ -224,7 +223,7 @@ public sealed class WorkArea(IStorage storage)
         where T : class
     {
         byte[] bytes = JsonSerializer.SerializeToUtf8Bytes(value, type);
-        using MemoryStream content = new(bytes, writable: false);
+        using MemoryStream content = InMemory(bytes);
         try
         {
             StorageFile written = await storage.WriteAsync(
@@ -266,7 +265,11 @@ internal sealed class DamagedRecordException(string message, Exception fault) : 
 /// <summary>A value in the work area.</summary>
 /// <param name="Value">The value.</param>
 /// <param name="ETag">The state of its file.</param>
-internal sealed record WorkValue<T>(T Value, string ETag);
+internal sealed record WorkValue<T>(T Value, string ETag)
+{
+    /// <summary>Whether it was read from a file that is small enough to be held in memory.</summary>
+    public bool IsSmall { get; init; }
+}
 
 /// <summary>A value of a folder of the work area.</summary>
 /// <param name="Value">The value.</param>

@@ -17,14 +17,18 @@ public sealed class PlanStore(WorkArea work)
 {
     private const int MostBytesOfCopies = 32 * 1024;
 
+    // Each step of an update reads it, and each request for the update.
+    private readonly KnownValues<PlanHeader> _headers = new(work, UpdateWorkJson.Default.PlanHeader);
+
     /// <summary>The header; null if there is no plan yet.</summary>
-    public Task<PlanHeader?> TryGetAsync(string updateId, CancellationToken cancellationToken) =>
-        work.TryReadAsync(HeaderPath(updateId), UpdateWorkJson.Default.PlanHeader, cancellationToken);
+    public async Task<PlanHeader?> TryGetAsync(string updateId, CancellationToken cancellationToken) =>
+        (await _headers.TryReadAsync(HeaderPath(updateId), cancellationToken))?.Value;
 
     /// <summary>The header.</summary>
     /// <exception cref="StorageFileNotFoundException">There is no plan.</exception>
-    public Task<PlanHeader> GetAsync(string updateId, CancellationToken cancellationToken) =>
-        work.ReadAsync(HeaderPath(updateId), UpdateWorkJson.Default.PlanHeader, cancellationToken);
+    public async Task<PlanHeader> GetAsync(string updateId, CancellationToken cancellationToken) =>
+        await TryGetAsync(updateId, cancellationToken)
+            ?? throw new StorageFileNotFoundException(HeaderPath(updateId), work.Storage.Location);
 
     /// <summary>Stores a plan, unless another run was first.</summary>
     /// <returns>The header of the stored plan.</returns>

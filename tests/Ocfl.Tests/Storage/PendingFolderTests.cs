@@ -141,6 +141,29 @@ public sealed class PendingFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task What_belongs_to_its_owner_already_is_not_given_again()
+    {
+        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
+        {
+            return;
+        }
+
+        Directory.CreateDirectory(_folder["root/a"]);
+        PendingFolder pending = PendingFolder.Find(_folder["root"], named: null);
+        long before = LocalEntry.TryGet(_folder["root/a"])!.Value.ChangedNanoseconds;
+
+        // The clock of a file system is coarse: another file says when it has moved on.
+        for (long now = before; now <= before; now = LocalEntry.TryGet(_folder["clock"])!.Value.ChangedNanoseconds)
+        {
+            await File.WriteAllTextAsync(_folder["clock"], "");
+        }
+
+        pending.GiveToOwner(_folder["root/a"]);
+
+        Assert.Equal(before, LocalEntry.TryGet(_folder["root/a"])!.Value.ChangedNanoseconds);
+    }
+
+    [Fact]
     public async Task What_cannot_be_made_is_a_fault_that_says_what_to_do()
     {
         await File.WriteAllTextAsync(_folder["root.pending"], "in the way");
