@@ -30,7 +30,8 @@ public sealed class BlockTests
             Assert.Equal(length, ((layout.Blocks - 1) * layout.BlockSize) + layout.LengthOf(layout.Blocks - 1));
             Assert.Equal(layout.TableLength, layout.PlaceOf(last).End);
             Assert.Equal(
-                layout.Blocks * BlockLayout.DigestLength, layout.TableLength - ((last + 1) * (BlockLayout.HeadLength + BlockLayout.DigestLength)));
+                layout.TableLength,
+                ((layout.Blocks + last + 1) * BlockLayout.DigestLength) + ((last + 1) * BlockLayout.HeadLength));
         }).QuickCheckThrowOnFailure();
 
     [Theory]
@@ -116,7 +117,8 @@ public sealed class BlockTests
                 bool touches = from / Block <= block && to / Block >= block;
                 Assert.True(part.IsWhole == !touches, $"{damaged}: {from}-{to}");
                 Assert.True(
-                    part.Status == 500 || content.Bytes.AsSpan(from, part.Bytes.Length).SequenceEqual(part.Bytes), $"{damaged}: {from}-{to}");
+                    part.Status == 500 || content.Bytes.AsSpan(from, part.Bytes.Length).SequenceEqual(part.Bytes),
+                    $"{damaged}: {from}-{to}");
             }
         }
 

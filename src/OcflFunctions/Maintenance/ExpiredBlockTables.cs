@@ -10,7 +10,8 @@ using OcflFunctions.Storage;
 namespace OcflFunctions.Maintenance;
 
 /// <summary>Removes digests of blocks of contents that have not been read for some time, or are gone.</summary>
-internal sealed class ExpiredBlockTables(WorkArea work, IOptions<OcflOptions> options, ILogger<ExpiredBlockTables> logger) : IMaintenanceStep
+internal sealed class ExpiredBlockTables(
+    WorkArea work, IOptions<OcflOptions> options, ILogger<ExpiredBlockTables> logger) : IMaintenanceStep
 {
     public string Name => "block digests";
 

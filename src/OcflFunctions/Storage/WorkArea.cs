@@ -180,7 +180,8 @@ public sealed class WorkArea(IStorage storage)
     internal Task KeepAsync(string path, CancellationToken cancellationToken) => _names.FlushAsync([path], "", cancellationToken);
 
     /// <summary>
-    /// Writes a file on condition whose loss does no harm, and that is checked when it is read: if the power fails, it may be there in part.
+    /// Writes a file on condition, whose loss does no harm and which is checked when it is read: if the power fails, it may be there in
+    /// part.
     /// </summary>
     /// <returns>False if the condition does not hold; nothing was written.</returns>
     internal Task<bool> TryWriteLooselyAsync(
