@@ -45,7 +45,6 @@ internal static class FolderPages
     }
 
     /// <summary>Examines a page of the files that are in the folders of a directory.</summary>
-    /// <inheritdoc cref="RunAsync"/>
     /// <param name="storage">The storage.</param>
     /// <param name="directory">The directory.</param>
     /// <param name="input">Which page.</param>
