@@ -100,6 +100,9 @@ public enum RemovedKind
 
     /// <summary>Finished runs of audits, with their lists in the work area. The ledger stays.</summary>
     Audits,
+
+    /// <summary>Digests of blocks of contents that have not been read for some time.</summary>
+    BlockDigests,
 }
 
 /// <summary>What a step of maintenance could not do. The next run tries it again.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -132,7 +133,9 @@ public static class OcflServices
         services.TryAddSingleton<ObjectLister>();
         services.TryAddSingleton<ObjectViews>();
         services.TryAddSingleton<ContentLog>();
+        services.TryAddSingleton<BlockTables>();
         services.TryAddSingleton<ByteAnswers>();
+        services.Configure<KestrelServerOptions>(static kestrel => kestrel.Limits.MaxResponseBufferSize = ContentAnswer.BufferSize);
         services.AddHostedService<StorageRootStartup>();
         return services;
     }
@@ -179,6 +182,7 @@ public static class OcflServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IMaintenanceStep, ExpiredRuns>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IMaintenanceStep, ExpiredStages>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IMaintenanceStep, EmptyClaims>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IMaintenanceStep, ExpiredBlockTables>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IMaintenanceStep, UnusedSpace>());
         services.AddSingleton<IDescribeCalls, MaintenanceCalls>();
     }

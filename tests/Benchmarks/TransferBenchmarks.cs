@@ -67,18 +67,36 @@ internal static class TransferBenchmarks
             File.Move(file, Path.Combine(scratch, "nginx", "www", "large.bin"));
         }
 
-        Figure download = Figure.None;
+        string tables = Path.Combine(scratch, "data", "work", "blocks");
+        Figure first = Figure.None;
+        Figure later = Figure.None;
         Figure peer = Figure.None;
         for (int round = 0; round < Rounds; round++)
         {
             peer = nginx is null
                 ? peer
                 : peer.BetterOf(await Figure.TakeAsync(nginx, () => ReadAllAsync(other, "large.bin", LargeBytes, cancellationToken)));
-            download = download.BetterOf(
+
+            // Without the digests of its blocks, each download is a first one. They are written after its last byte was sent.
+            if (Directory.Exists(tables))
+            {
+                Directory.Delete(tables, recursive: true);
+            }
+
+            first = first.BetterOf(
+                await Figure.TakeAsync(service, () => ReadAllAsync(client, content, LargeBytes, cancellationToken)));
+            while (!Directory.Exists(tables) || !Directory.EnumerateFiles(tables, "*.sha512", SearchOption.AllDirectories).Any())
+            {
+                await Task.Delay(20, cancellationToken);
+            }
+
+            later = later.BetterOf(
                 await Figure.TakeAsync(service, () => ReadAllAsync(client, content, LargeBytes, cancellationToken)));
         }
 
-        yield return CompareSpeed("download of 2 GiB", download, "nginx", nginx is null ? null : peer, "at least 0.7 ×");
+        Figure? compared = nginx is null ? null : peer;
+        yield return CompareSpeed("first download of 2 GiB", first, "nginx", compared, "");
+        yield return CompareSpeed("later downloads of 2 GiB", later, "nginx", compared, "at least 0.7 ×");
     }
 
     private static async IAsyncEnumerable<Measurement> SmallAsync(

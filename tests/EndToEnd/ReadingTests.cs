@@ -220,6 +220,72 @@ public abstract class ReadingTests(ServiceFixture fixture)
         Assert.Contains("was broken off", _service.Log, StringComparison.Ordinal);
     }
 
+    [LocalProcessFact]
+    public async Task Large_content_that_was_downloaded_whole_is_verified_block_by_block()
+    {
+        const int Length = (16 << 20) + 600_000;
+        using HttpClient http = new();
+        string content = RandomNumberGenerator.GetHexString(Length);
+        byte[] right = Encoding.ASCII.GetBytes(content);
+        using SourceFolder source = new SourceFolder(_service).Write("big.bin", content);
+        string objectId = "urn:e2e:" + Guid.NewGuid().ToString("N");
+        await _client.UpdateAsync(objectId, source.Name);
+        string path = $"api/objects/content?id={Uri.EscapeDataString(objectId)}&path=big.bin";
+        Assert.Equal((true, Length), await ReadAsync(range: null, 0));
+        string digest = Convert.ToHexStringLower(SHA512.HashData(right));
+        await Deadline.ForAsync(
+            "the digests of the blocks", () => _service.Work!.GetFileAsync($"blocks/{digest[..2]}/{digest}.sha512"));
+        Assert.Equal((true, Length), await ReadAsync(range: null, 0));
+        Assert.Equal((true, 1_000_000), await ReadAsync("bytes=1000000-1999999", 1_000_000));
+
+        const int Damaged = 9_000_000;
+        byte[] wrong = [.. right];
+        wrong[Damaged] = (byte)'-';
+        OcflObject found = (await (await StorageRoot.OpenAsync(_service.Root!)).OpenObjectAsync(objectId))!;
+        await _service.Root!.WriteAsync(
+            StoragePath.Combine(found.Root, "v1/content/big.bin"), new MemoryStream(wrong), new StorageWriteOptions());
+
+        (bool isWhole, int length) = await ReadAsync(range: null, 0);
+        Assert.False(isWhole);
+        Assert.InRange(length, 0, Damaged);
+        Assert.False((await ReadAsync("bytes=9000100-9000200", 9_000_100)).IsWhole);
+        Assert.False((await ReadAsync("bytes=7000000-9500000", 7_000_000)).IsWhole);
+        Assert.Equal((true, 500_000), await ReadAsync("bytes=9500000-9999999", 9_500_000));
+
+        // How much arrives, all of it as it was stored.
+        async Task<(bool IsWhole, int Length)> ReadAsync(string? range, int offset)
+        {
+            using HttpRequestMessage request = Request(HttpMethod.Get, path);
+            request.Headers.TryAddWithoutValidation("Range", range is null ? [] : [range]);
+            using HttpResponseMessage answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            if (!answer.IsSuccessStatusCode)
+            {
+                Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+                return (false, 0);
+            }
+
+            Assert.Equal(range is null ? HttpStatusCode.OK : HttpStatusCode.PartialContent, answer.StatusCode);
+            await using Stream body = await answer.Content.ReadAsStreamAsync();
+            byte[] buffer = new byte[100_000];
+            int sum = 0;
+            try
+            {
+                int read;
+                while ((read = await body.ReadAsync(buffer)) > 0)
+                {
+                    Assert.True(right.AsSpan(offset + sum, read).SequenceEqual(buffer.AsSpan(0, read)), $"{range}: {sum}");
+                    sum += read;
+                }
+            }
+            catch (IOException)
+            {
+                return (false, sum);
+            }
+
+            return (true, sum);
+        }
+    }
+
     [Fact]
     public async Task A_reader_sees_a_whole_version_at_each_moment_of_many_updates()
     {

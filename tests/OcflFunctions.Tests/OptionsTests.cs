@@ -46,6 +46,7 @@ public sealed class OptionsTests
     [InlineData("Ocfl:Sources:AllowedContainers:1", "incoming//x")]
     [InlineData("Ocfl:Sources:AllowedContainers:1", "incoming/../x")]
     [InlineData("Ocfl:Sources:ServiceUri", "https://account.blob.core.windows.net")]
+    [InlineData("Ocfl:Objects:KeepBlockDigests", "-00:00:01")]
     [InlineData("Ocfl:Validations:Window", "0")]
     [InlineData("Ocfl:Validations:PageObjects", "10001")]
     [InlineData("Ocfl:Validations:SliceObjects", "0")]

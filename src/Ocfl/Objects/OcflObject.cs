@@ -151,7 +151,18 @@ public sealed class OcflObject
         }
 
         StorageReader reader = await OpenFirstAsync(contentPaths, options, cancellationToken).ConfigureAwait(false);
-        return new ContentReader(reader.File, digest, options.Verify ? Verify(reader, digest) : reader.Content);
+        return Create(reader, digest, options);
+    }
+
+    /// <summary>
+    /// Has a content hashed while it is read, as <see cref="ContentReadOptions.Verify"/> does. For a caller that decides when it is open.
+    /// </summary>
+    /// <param name="whole">A content of this object, or its inventory, opened as a whole, not verified, of which nothing was read.</param>
+    /// <returns>The same content, to be disposed in its place.</returns>
+    public ContentReader HashWhileRead(ContentReader whole)
+    {
+        ArgumentNullException.ThrowIfNull(whole);
+        return new ContentReader(whole.File, whole.Digest, Verify(whole.File, whole.Digest, whole.Content));
     }
 
     /// <summary>Opens the root inventory, in the state in which it was read.</summary>
@@ -168,7 +179,7 @@ public sealed class OcflObject
             StoragePath.Combine(Root, Inventory.FileName),
             new StorageReadOptions { Offset = options.Offset, Length = options.Length, IfMatch = InventoryETag },
             cancellationToken).ConfigureAwait(false);
-        return new ContentReader(reader.File, InventoryDigest, options.Verify ? Verify(reader, InventoryDigest) : reader.Content);
+        return Create(reader, InventoryDigest, options);
     }
 
     /// <summary>The facts of the stored file that has a content, without opening it.</summary>
@@ -355,12 +366,15 @@ public sealed class OcflObject
         throw new CorruptObjectException(Root, $"its manifest names '{contentPaths[0]}', which is not there");
     }
 
-    private VerifyingStream Verify(StorageReader reader, string digest)
+    private ContentReader Create(StorageReader reader, string digest, ContentReadOptions options) =>
+        new(reader.File, digest, options.Verify ? Verify(reader.File, digest, reader.Content) : reader.Content);
+
+    private VerifyingStream Verify(StorageFile file, string digest, Stream content)
     {
         string root = Root;
         DigestAlgorithm algorithm = DigestAlgorithm.Get(CurrentInventory.DigestAlgorithm);
-        return new VerifyingStream(new DigestingReadStream(reader.Content, [algorithm]), digest, actual =>
+        return new VerifyingStream(new DigestingReadStream(content, [algorithm]), digest, actual =>
             new CorruptObjectException(
-                root, $"'{reader.File.Path}' has the {algorithm} digest {actual}, not {digest} as its manifest says"));
+                root, $"'{file.Path}' has the {algorithm} digest {actual}, not {digest} as its manifest says"));
     }
 }

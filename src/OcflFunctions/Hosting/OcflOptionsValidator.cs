@@ -25,6 +25,7 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
             .. Validations(options),
             .. Imports(options),
             .. options.Audits.FindFaults().Select(fault => Problem($"Audits:{fault.Name}", fault.Problem)),
+            .. options.Objects.FindFaults().Select(fault => Problem($"Objects:{fault.Name}", fault.Problem)),
             .. options.Maintenance.FindFaults().Select(fault => Problem($"Maintenance:{fault.Name}", fault.Problem)),
             .. Http(options),
             .. Events(options.Http.Events),

@@ -8,6 +8,9 @@ namespace OcflFunctions.Http;
 /// <param name="Length">How many.</param>
 internal readonly record struct ByteRange(long Offset, long Length)
 {
+    /// <summary>The offset after the last.</summary>
+    public long End => Offset + Length;
+
     /// <summary>Reads the field <c>Range</c> of a GET (RFC 9110, section 14.2).</summary>
     /// <param name="request">The request, whose conditions hold.</param>
     /// <param name="length">The length of the representation.</param>
@@ -43,7 +46,7 @@ internal readonly record struct ByteRange(long Offset, long Length)
 
     /// <summary>The field <c>Content-Range</c> of the answer.</summary>
     /// <param name="length">The length of the representation.</param>
-    public string ToHeader(long length) => $"bytes {Offset}-{Offset + Length - 1}/{length}";
+    public string ToHeader(long length) => $"bytes {Offset}-{End - 1}/{length}";
 
     private static ProblemException NotSatisfiable(HttpRequest request, long length, string detail)
     {

@@ -20,30 +20,16 @@ internal sealed class EmptyClaims(
 
     public string Name => "claims";
 
-    public async Task<MaintenancePage> RunAsync(MaintenancePageInput input, DurableTaskClient client, CancellationToken cancellationToken)
+    public Task<MaintenancePage> RunAsync(MaintenancePageInput input, DurableTaskClient client, CancellationToken cancellationToken)
     {
         PageBuilder builder = new(logger);
-        string[] after = (input.After ?? "/").Split('/', 2);
-        int count = 0;
-        await foreach (string folder in new OrderedListing(work.Storage).ListAsync(
-            ClaimStore.Folder, entry => entry.Kind == StorageEntryKind.Directory, after[0], cancellationToken))
-        {
-            await foreach (StorageEntry entry in new OrderedListing(work.Storage).ListEntriesAsync(
-                StoragePath.Combine(ClaimStore.Folder, folder),
-                entry => entry.File is not null,
-                folder == after[0] ? after[1] : null,
-                cancellationToken))
-            {
-                if (count++ == input.Settings.PageItems)
-                {
-                    return builder.Build($"{folder}/{entry.Name}");
-                }
-
-                await builder.TryAsync(entry.Path, () => RemoveAsync(entry.File!, input, client, builder, cancellationToken));
-            }
-        }
-
-        return builder.Build(next: null);
+        return FolderPages.RunFilesAsync(
+            work.Storage,
+            ClaimStore.Folder,
+            input,
+            builder,
+            file => RemoveAsync(file, input, client, builder, cancellationToken),
+            cancellationToken);
     }
 
     private async Task RemoveAsync(

@@ -31,12 +31,18 @@ internal sealed record StoredBytes
 
     /// <summary>Opens them.</summary>
     public required Func<ContentReadOptions, Task<ContentReader>> OpenAsync { get; init; }
+
+    /// <summary>Has all of them hashed while they are read.</summary>
+    public required Func<ContentReader, ContentReader> Verify { get; init; }
 }
 
 /// <summary>Answers requests for bytes, with conditions and ranges (RFC 9110).</summary>
-public sealed class ByteAnswers(ContentLog log, TimeProvider time)
+public sealed class ByteAnswers(BlockTables tables, ContentLog log, TimeProvider time)
 {
-    /// <summary>The answer. All of the bytes are verified while they are sent; a part of them cannot be.</summary>
+    /// <summary>
+    /// The answer. Where the digests of blocks are known, each block is verified before it is sent. Without them all of the bytes are
+    /// verified while they are sent, and a part of them cannot be.
+    /// </summary>
     /// <exception cref="ProblemException">A condition does not hold, the range cannot be sent, or the bytes are not there.</exception>
     internal async Task<IResult> CreateAsync(HttpRequest request, StoredBytes bytes)
     {
@@ -53,23 +59,16 @@ public sealed class ByteAnswers(ContentLog log, TimeProvider time)
             bool isGet = HttpMethods.IsGet(request.Method);
             if (isGet && request.Headers.Range.Count == 0)
             {
-                return Send(request, bytes, await bytes.OpenAsync(new ContentReadOptions { Verify = true }), range: null);
+                return await SendWholeAsync(request, bytes, range: null);
             }
 
             StorageFile file = await bytes.FindAsync() ?? throw NotThere();
             ByteRange? range = ByteRange.Read(request, file.Length, validators, time.GetUtcNow());
-            bool isWhole = range is not { } part || part.Length == file.Length;
-            return isGet
-                ? Send(
-                    request,
-                    bytes,
-                    await bytes.OpenAsync(isWhole
-                        ? new ContentReadOptions { Verify = true }
-                        : new ContentReadOptions { Offset = range!.Value.Offset, Length = range.Value.Length }),
-                    range)
-                : Answer(request, bytes, file.Length, range: null, static (_, _) => Task.CompletedTask);
+            return !isGet ? Answer(request, bytes, file.Length, range: null, static (_, _) => Task.CompletedTask)
+                : range is { } part && part.Length < file.Length ? await SendPartAsync(request, bytes, file.Length, part)
+                : await SendWholeAsync(request, bytes, range);
         }
-        catch (CorruptObjectException damage)
+        catch (Exception damage) when (damage is CorruptObjectException or DamagedContentException)
         {
             throw new ProblemException(ProblemKind.DamagedObject, damage.Message);
         }
@@ -78,21 +77,73 @@ public sealed class ByteAnswers(ContentLog log, TimeProvider time)
     private static ProblemException NotThere() =>
         new(ProblemKind.DamagedObject, "The content is not where the object's inventory says.");
 
-    private ContentAnswer Send(HttpRequest request, StoredBytes bytes, ContentReader reader, ByteRange? range)
+    private async Task<ContentAnswer> SendWholeAsync(HttpRequest request, StoredBytes bytes, ByteRange? range)
     {
-        long length = reader.File.Length;
-        long expected = range?.Length ?? length;
-        return Answer(request, bytes, length, range, async (output, cancellationToken) =>
+        ContentReader reader = await bytes.OpenAsync(new ContentReadOptions());
+        try
+        {
+            long length = reader.File.Length;
+            KnownBlocks blocks = await tables.FindAsync(bytes, length, part: null, request.HttpContext.RequestAborted);
+            return Answer(request, bytes, length, range, blocks.Table is { } table
+                ? WriteBlocks(request, reader, blocks, table, new ByteRange(0, length))
+                : WriteWhole(bytes.Verify(reader), blocks));
+        }
+        catch
+        {
+            await reader.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task<ContentAnswer> SendPartAsync(HttpRequest request, StoredBytes bytes, long length, ByteRange part)
+    {
+        KnownBlocks blocks = await tables.FindAsync(bytes, length, part, request.HttpContext.RequestAborted);
+        ByteRange read = blocks.Table?.Layout.BlocksAround(part) ?? part;
+        ContentReader reader = await bytes.OpenAsync(new ContentReadOptions { Offset = read.Offset, Length = read.Length });
+        return Answer(request, bytes, reader.File.Length, part, blocks.Table is { } table
+            ? WriteBlocks(request, reader, blocks, table, part)
+            : async (output, cancellationToken) =>
+            {
+                await using (reader)
+                {
+                    Require(part.Length, await ContentCopy.CopyAsync(reader.Content, output, recorder: null, cancellationToken), reader);
+                }
+            });
+    }
+
+    private BodyWriter WriteBlocks(HttpRequest request, ContentReader reader, KnownBlocks blocks, BlockTable table, ByteRange part) =>
+        async (_, cancellationToken) =>
         {
             await using (reader)
             {
-                long sent = await ContentCopy.CopyAsync(reader.Content, output, cancellationToken);
-                if (sent != expected)
-                {
-                    throw new IOException($"'{reader.File.Path}' ended after {sent} of {expected} bytes.");
-                }
+                await BlockCopy.CopyAsync(reader.Content, table, part, request.HttpContext.Response.BodyWriter, cancellationToken);
             }
-        });
+
+            await tables.KeepAsync(blocks);
+        };
+
+    // The digests of the blocks are computed on the way, and count when the whole was verified and sent.
+    private BodyWriter WriteWhole(ContentReader reader, KnownBlocks blocks) => async (output, cancellationToken) =>
+    {
+        using BlockRecorder? recorder = blocks.Layout is { } layout ? new BlockRecorder(layout) : null;
+        await using (reader)
+        {
+            long sent = await ContentCopy.CopyAsync(reader.Content, output, recorder, cancellationToken);
+            Require(reader.File.Length, sent, reader);
+        }
+
+        if (recorder is not null)
+        {
+            await tables.PublishAsync(blocks, recorder);
+        }
+    };
+
+    private static void Require(long expected, long sent, ContentReader reader)
+    {
+        if (sent != expected)
+        {
+            throw new IOException($"'{reader.File.Path}' ended after {sent} of {expected} bytes.");
+        }
     }
 
     private ContentAnswer Answer(HttpRequest request, StoredBytes bytes, long length, ByteRange? range, BodyWriter writeAsync)

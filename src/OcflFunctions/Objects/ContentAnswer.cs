@@ -22,6 +22,9 @@ internal delegate Task BodyWriter(Stream output, CancellationToken cancellationT
 /// <param name="log">Reports a failure.</param>
 internal sealed class ContentAnswer(long? length, string? range, BodyWriter writeAsync, ContentLog log) : IResult
 {
+    /// <summary>How many bytes the server takes from an answer that it has not sent yet, so that more can be read meanwhile.</summary>
+    public const int BufferSize = 2 * BlockLayout.UsualBlockSize;
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         HttpResponse response = httpContext.Response;
@@ -65,6 +68,14 @@ public sealed partial class ContentLog(ILogger<ContentLog> logger)
     /// <summary>An answer was broken off.</summary>
     internal void Broken(HttpRequest request, Exception failure) => LogBroken(
         failure, VisibleText.Show(request.Path), VisibleText.Show(request.Query[ObjectQuery.Id].ToString()), failure.Message);
+
+    /// <summary>Digests of blocks are not used: they are damaged, or cannot be read.</summary>
+    [LoggerMessage(1602, LogLevel.Warning, "The digests of blocks in '{Path}' cannot be used; the next whole download replaces them.")]
+    internal partial void BlocksDamaged(string path, Exception? failure);
+
+    /// <summary>Digests of blocks were not written.</summary>
+    [LoggerMessage(1603, LogLevel.Warning, "The digests of blocks could not be written to '{Path}'; the next whole download tries again.")]
+    internal partial void BlocksNotWritten(string path, Exception failure);
 
     [LoggerMessage(1601, LogLevel.Error, "{Path} of the object {ObjectId} was broken off: {Reason}")]
     private partial void LogBroken(Exception failure, string path, string objectId, string reason);

@@ -11,8 +11,13 @@ internal static class ContentCopy
     private const int BlockSize = 256 * 1024;
 
     /// <summary>Copies.</summary>
+    /// <param name="content">The content.</param>
+    /// <param name="output">The body.</param>
+    /// <param name="recorder">Gets what is sent, on another thread than the one that reads; null for nobody.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>How many bytes were sent.</returns>
-    public static async Task<long> CopyAsync(Stream content, Stream output, CancellationToken cancellationToken)
+    public static async Task<long> CopyAsync(
+        Stream content, Stream output, BlockRecorder? recorder, CancellationToken cancellationToken)
     {
         byte[][] blocks = [Rent(), Rent(), Rent()];
         Task sending = Task.CompletedTask;
@@ -24,7 +29,7 @@ internal static class ContentCopy
             {
                 int next = length < BlockSize ? 0 : await ReadAsync(content, blocks[(block + 1) % 3], cancellationToken);
                 await sending;
-                sending = output.WriteAsync(blocks[block % 3].AsMemory(0, length), cancellationToken).AsTask();
+                sending = SendAsync(blocks[block % 3].AsMemory(0, length), output, recorder, cancellationToken);
                 sent += length;
                 length = next;
             }
@@ -48,6 +53,18 @@ internal static class ContentCopy
     // Reads until the block is full or the content ends: a short block means that the end was read, which verifies.
     private static ValueTask<int> ReadAsync(Stream content, byte[] block, CancellationToken cancellationToken) =>
         content.ReadAtLeastAsync(block.AsMemory(0, BlockSize), BlockSize, throwOnEndOfStream: false, cancellationToken);
+
+    private static Task SendAsync(
+        ReadOnlyMemory<byte> block, Stream output, BlockRecorder? recorder, CancellationToken cancellationToken) =>
+        recorder is null
+            ? output.WriteAsync(block, cancellationToken).AsTask()
+            : Task.Run(
+                async () =>
+                {
+                    recorder.Add(block.Span);
+                    await output.WriteAsync(block, cancellationToken);
+                },
+                cancellationToken);
 
     // A block that is being sent is not given back.
     private static async Task FinishAsync(Task sending)

@@ -105,7 +105,7 @@ internal sealed class ObjectCalls : IDescribeCalls
                 CallParameter.Choice(
                     "disposition", "Whether a browser saves or shows it.", ["attachment", "inline"], "attachment"),
             ],
-            CallContent.Raw("The content. It is verified while it is sent; a range is not.", AnyType),
+            CallContent.Raw("The content. It is verified while it is sent; a range is if the digests of its blocks are known.", AnyType),
             ProblemKind.VersionNotFound,
             ProblemKind.PathNotFound),
         .. Bytes(

@@ -40,6 +40,7 @@ public sealed class ObjectContentApi(ObjectReader reader, ByteAnswers answers)
                     LastModified = FindLastChange(source, version, path, digest),
                     FindAsync = () => source.FindContentAsync(digest, cancellationToken),
                     OpenAsync = options => source.OpenContentAsync(digest, options, cancellationToken),
+                    Verify = source.HashWhileRead,
                 };
                 return await answers.CreateAsync(request, bytes);
             });
@@ -64,6 +65,7 @@ public sealed class ObjectContentApi(ObjectReader reader, ByteAnswers answers)
                     LastModified = source.Head.Description.Created.Value,
                     FindAsync = () => source.Storage.GetFileAsync(path, cancellationToken),
                     OpenAsync = options => source.OpenInventoryAsync(options, cancellationToken),
+                    Verify = source.HashWhileRead,
                 };
                 try
                 {

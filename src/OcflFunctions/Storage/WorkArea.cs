@@ -175,6 +175,15 @@ public sealed class WorkArea(IStorage storage)
     /// <summary>Has a file durable that another run has written, which may have died before that.</summary>
     internal Task KeepAsync(string path, CancellationToken cancellationToken) => _names.FlushAsync([path], "", cancellationToken);
 
+    /// <summary>
+    /// Writes a file on condition, whose loss does no harm and which is checked when it is read: if the power fails, it may be there in
+    /// part.
+    /// </summary>
+    /// <returns>False if the condition does not hold; nothing was written.</returns>
+    internal Task<bool> TryWriteLooselyAsync(
+        string path, byte[] bytes, StorageCondition condition, CancellationToken cancellationToken) =>
+        TryWriteAsync(_unflushed, path, bytes, condition, cancellationToken);
+
     /// <summary>Writes an empty file, unless it exists. It may be lost if the power fails.</summary>
     internal Task MarkAsync(string path, CancellationToken cancellationToken) =>
         TryCreateAsync(_unflushed, path, [], cancellationToken);
@@ -193,18 +202,27 @@ public sealed class WorkArea(IStorage storage)
     // A storage may take the bytes themselves, and needs no copy.
     private static MemoryStream InMemory(byte[] bytes) => new(bytes, 0, bytes.Length, writable: false, publiclyVisible: true);
 
-    private static async Task<bool> TryCreateAsync(IStorage storage, string path, byte[] bytes, CancellationToken cancellationToken)
+    private static Task<bool> TryCreateAsync(IStorage storage, string path, byte[] bytes, CancellationToken cancellationToken) =>
+        TryWriteAsync(storage, path, bytes, StorageCondition.IfAbsent, cancellationToken);
+
+    private static Task<bool> TryCreateAsync(
+        IStorage storage, string path, Stream content, long length, CancellationToken cancellationToken) =>
+        TryWriteAsync(storage, path, content, length, StorageCondition.IfAbsent, cancellationToken);
+
+    private static async Task<bool> TryWriteAsync(
+        IStorage storage, string path, byte[] bytes, StorageCondition condition, CancellationToken cancellationToken)
     {
         using MemoryStream content = InMemory(bytes);
-        return await TryCreateAsync(storage, path, content, bytes.Length, cancellationToken);
+        return await TryWriteAsync(storage, path, content, bytes.Length, condition, cancellationToken);
     }
 
-    private static async Task<bool> TryCreateAsync(
-        IStorage storage, string path, Stream content, long length, CancellationToken cancellationToken)
+    private static async Task<bool> TryWriteAsync(
+        IStorage storage, string path, Stream content, long length, StorageCondition condition, CancellationToken cancellationToken)
     {
         try
         {
-            await storage.WriteAsync(path, content, StorageWriteOptions.Create() with { Length = length }, cancellationToken);
+            await storage.WriteAsync(
+                path, content, new StorageWriteOptions { Condition = condition, Length = length }, cancellationToken);
             return true;
         }
         catch (StorageConditionException)

@@ -246,6 +246,30 @@ public sealed class OcflObjectTests
             () => opened.OpenFileAsync(opened.Head, "a", new ContentReadOptions { Verify = true, Offset = 1 }));
     }
 
+    [Theory]
+    [InlineData("changed", true)]
+    [InlineData("rotted!", false)]
+    public async Task Whether_content_is_verified_can_be_decided_when_it_is_open(string stored, bool isGood)
+    {
+        MemoryStorage storage = new();
+        await TwoVersions.WriteAsync(storage, Root);
+        OcflObject opened = await OpenAsync(storage);
+        await TestObject.PutAsync(storage, Root + "/v2/content/a", stored);
+
+        await using ContentReader reader = opened.HashWhileRead(await opened.OpenFileAsync(opened.Head, "a"));
+        using StreamReader text = new(reader.Content);
+
+        Assert.Equal(stored.Length, reader.File.Length);
+        if (isGood)
+        {
+            Assert.Equal(stored, await text.ReadToEndAsync());
+        }
+        else
+        {
+            await Assert.ThrowsAsync<CorruptObjectException>(() => text.ReadToEndAsync());
+        }
+    }
+
     [Fact]
     public async Task Content_that_is_gone_is_damage_unless_it_is_elsewhere_too()
     {
