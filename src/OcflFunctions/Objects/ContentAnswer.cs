@@ -23,7 +23,7 @@ internal delegate Task BodyWriter(Stream output, CancellationToken cancellationT
 internal sealed class ContentAnswer(long? length, string? range, BodyWriter writeAsync, ContentLog log) : IResult
 {
     /// <summary>How many bytes the server takes from an answer that it has not sent yet, so that more can be read meanwhile.</summary>
-    public const int BufferSize = 2 * BlockLayout.UsualBlockSize;
+    public const int BufferSize = 8 * BlockLayout.UsualBlockSize;
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
