@@ -200,7 +200,9 @@ internal static unsafe class Sha2Stream<TWord>
         hash[7] += h;
     }
 
-    /// <summary>The rounds of one block, and between them as many words of another schedule as each block of a group has to compute.</summary>
+    /// <summary>
+    /// The rounds of one block, and between them as many words of another schedule as each block of a group has to compute.
+    /// </summary>
     /// <param name="hash">The intermediate hash value, which changes.</param>
     /// <param name="w">The block's message schedule, with the constants of the rounds added.</param>
     /// <param name="words">The other schedule, 16 words before the first that is computed.</param>

@@ -8,9 +8,8 @@ namespace Benchmarks.Targets;
 /// <summary>The local host in a folder, updated from folders over HTTP.</summary>
 internal sealed class UpdateService : IAsyncDisposable
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan LongPoll = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan LongWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShortestPoll = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongestPoll = TimeSpan.FromMilliseconds(20);
 
     private readonly string _data;
     private readonly string[] _settings;
@@ -99,8 +98,10 @@ internal sealed class UpdateService : IAsyncDisposable
                 case "Failed" or "Cancelled" or "Held":
                     throw new InvalidOperationException(update.ToJsonString());
                 default:
-                    // What takes long should not be slowed down by being asked for.
-                    await Task.Delay(Stopwatch.GetElapsedTime(began) < LongWait ? Poll : LongPoll, cancellationToken);
+                    // What takes longer should not be slowed down by being asked for: a tenth of the time so far.
+                    TimeSpan poll = Stopwatch.GetElapsedTime(began) / 10;
+                    await Task.Delay(
+                        poll < ShortestPoll ? ShortestPoll : poll > LongestPoll ? LongestPoll : poll, cancellationToken);
                     break;
             }
         }
