@@ -30,7 +30,7 @@ public abstract class BagTests(ServiceFixture fixture)
         source["bag"] = true;
         source["bagTags"] = "tags";
 
-        await UpdateAsync(objectId, source);
+        await _client.UpdateAsync(objectId, source);
 
         Dictionary<string, byte[]> files = Payload.ToDictionary(file => file.Key, file => Encoding.UTF8.GetBytes(file.Value));
         foreach (string tag in Directory.EnumerateFiles(bag[""]))
@@ -56,7 +56,7 @@ public abstract class BagTests(ServiceFixture fixture)
         JsonObject source = container.Source();
         source["bag"] = true;
 
-        await UpdateAsync(objectId, source);
+        await _client.UpdateAsync(objectId, source);
 
         await StoredObject.RequireContentAsync(
             _service, objectId, versions: 1, Payload.ToDictionary(file => file.Key, file => Encoding.UTF8.GetBytes(file.Value)));
@@ -88,11 +88,11 @@ public abstract class BagTests(ServiceFixture fixture)
         string objectId = NewId();
         byte[] wrong = "READ ME."u8.ToArray();
         await uploads.PutAsync(stage, "data/readme.txt", wrong);
-        JsonNode refused = await UpdateAsync(objectId, source, "Failed");
+        JsonNode refused = await _client.UpdateAsync(objectId, source, "Failed");
         Assert.Contains("'data/readme.txt' (md5, sha256)", refused["error"]!["message"]!.ToString(), StringComparison.Ordinal);
         await uploads.PutAsync(stage, "data/readme.txt", Encoding.UTF8.GetBytes(payload["readme.txt"]));
 
-        await UpdateAsync(objectId, source);
+        await _client.UpdateAsync(objectId, source);
 
         Dictionary<string, byte[]> files = payload.ToDictionary(file => file.Key, file => Encoding.UTF8.GetBytes(file.Value));
         foreach (string tag in (string[])["bagit.txt", "bag-info.txt"])
@@ -112,7 +112,7 @@ public abstract class BagTests(ServiceFixture fixture)
         JsonObject source = bag.Source();
         source["bag"] = true;
 
-        JsonNode update = await UpdateAsync(NewId(), source, "Failed");
+        JsonNode update = await _client.UpdateAsync(NewId(), source, "Failed");
 
         Assert.Equal("ContentMismatch", update["error"]!["type"]!.ToString());
         string id = update["id"]!.ToString();
@@ -159,7 +159,7 @@ public abstract class BagTests(ServiceFixture fixture)
         source["digests"] = new JsonObject { ["algorithm"] = "sha256", ["manifest"] = "sums" };
         string objectId = NewId();
 
-        await UpdateAsync(objectId, source);
+        await _client.UpdateAsync(objectId, source);
 
         await StoredObject.RequireContentAsync(_service, objectId, versions: 1, new Dictionary<string, byte[]>
         {
@@ -173,7 +173,7 @@ public abstract class BagTests(ServiceFixture fixture)
             ["algorithm"] = "md5",
             ["files"] = new JsonObject { ["a b.txt"] = new string('0', 32) },
         };
-        JsonNode update = await UpdateAsync(NewId(), given, "Failed");
+        JsonNode update = await _client.UpdateAsync(NewId(), given, "Failed");
         Assert.Contains("'a b.txt' (md5)", update["error"]!["message"]!.ToString(), StringComparison.Ordinal);
     }
 
@@ -238,9 +238,6 @@ public abstract class BagTests(ServiceFixture fixture)
 #pragma warning restore CA5351
 
     private static string Sha256(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
-
-    private async Task<JsonNode> UpdateAsync(string objectId, JsonObject source, string status = "Completed") =>
-        await _client.WaitForStatusAsync(await _client.StartAsync(ServiceClient.Body(objectId, (JsonObject)source.DeepClone())), status);
 
     private static string NewId() => "urn:e2e:" + Guid.NewGuid().ToString("N");
 }

@@ -8,7 +8,7 @@ namespace EndToEnd;
 /// <summary>
 /// The service and the BagIt tool of the Library of Congress (bagit-python), which many archives use: each reads the bags of the other.
 /// </summary>
-public abstract class BagToolTests(ServiceFixture fixture)
+public abstract class BagToolTests(ServiceFixture fixture) : CallTests(fixture)
 {
     private static readonly Dictionary<string, string> Files = new()
     {
@@ -21,29 +21,23 @@ public abstract class BagToolTests(ServiceFixture fixture)
         ["large"] = new string('x', 5 << 20),
     };
 
-    private readonly IService _service = fixture.Service;
-    private readonly ServiceClient _client = fixture.Client;
-
     [BagToolFact]
     public async Task The_tool_accepts_an_exported_bag_and_finds_what_is_damaged()
     {
         // The tool (1.9.0) does not decode %25, which RFC 8493 demands for a percent sign.
         KeyValuePair<string, string>[] files = [.. Files.Where(file => !file.Key.Contains('%', StringComparison.Ordinal))];
-        using SourceFolder source = new(_service);
+        using SourceFolder source = new(Service);
         foreach ((string path, string text) in files)
         {
             source.Write(path, text);
         }
 
         string objectId = NewId();
-        await _client.UpdateAsync(objectId, source.Name);
-        using HttpRequestMessage request = new(
-            HttpMethod.Get, new Uri(_service.Address, $"api/objects/export?id={Uri.EscapeDataString(objectId)}&format=bag"));
-        request.Headers.Add("x-functions-key", _service.Key);
-        using HttpClient http = new();
-        using HttpResponseMessage answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        await Client.UpdateAsync(objectId, source.Name);
+        using HttpResponseMessage answer = await Caller.SendAsync(
+            "GET", $"api/objects/export?id={Uri.EscapeDataString(objectId)}&format=bag");
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        using SourceFolder target = new(_service);
+        using SourceFolder target = new(Service);
         await using (FileStream archive = File.Create(target["bag.tar"]))
         {
             await answer.Content.CopyToAsync(archive);
@@ -69,7 +63,7 @@ public abstract class BagToolTests(ServiceFixture fixture)
     [BagToolFact]
     public async Task A_bag_of_the_tool_becomes_a_version_unless_it_is_damaged()
     {
-        using SourceFolder bag = new(_service);
+        using SourceFolder bag = new(Service);
         foreach ((string path, string text) in Files)
         {
             bag.Write(path, text);
@@ -82,19 +76,13 @@ public abstract class BagToolTests(ServiceFixture fixture)
         bag.Write("data/readme.txt", "READ ME.");
         string objectId = NewId();
 
-        JsonNode refused = await UpdateAsync(objectId, source, "Failed");
+        JsonNode refused = await Client.UpdateAsync(objectId, source, "Failed");
         bag.Write("data/readme.txt", Files["readme.txt"]);
-        await UpdateAsync(objectId, source, "Completed");
+        await Client.UpdateAsync(objectId, source);
 
         Assert.Contains("'data/readme.txt' (md5, sha512)", refused["error"]!["message"]!.ToString(), StringComparison.Ordinal);
         await StoredObject.RequireContentAsync(
-            _service, objectId, versions: 1, Files.ToDictionary(file => file.Key, file => Encoding.UTF8.GetBytes(file.Value)));
-    }
-
-    private async Task<JsonNode> UpdateAsync(string objectId, JsonObject source, string status)
-    {
-        JsonObject body = ServiceClient.Body(objectId, source.DeepClone().AsObject());
-        return await _client.WaitForStatusAsync(await _client.StartAsync(body), status);
+            Service, objectId, versions: 1, Files.ToDictionary(file => file.Key, file => Encoding.UTF8.GetBytes(file.Value)));
     }
 
     private static Task<(int ExitCode, string Output)> RunToolAsync(params string[] arguments) =>

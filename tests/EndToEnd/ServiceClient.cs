@@ -174,6 +174,10 @@ public sealed class ServiceClient(IService service) : IDisposable
     public async Task<JsonNode> UpdateAsync(string objectId, string source, string mode = "replace", string status = "Completed") =>
         await WaitForStatusAsync(await StartAsync(objectId, source, mode), status);
 
+    /// <summary>Updates an object from a source with settings of its own, which can be used again, and waits until it is done.</summary>
+    public async Task<JsonNode> UpdateAsync(string objectId, JsonObject source, string status = "Completed") =>
+        await WaitForStatusAsync(await StartAsync(Body(objectId, (JsonObject)source.DeepClone())), status);
+
     public void Dispose() => _http.Dispose();
 
     private async Task CommandAsync(string id, string command)

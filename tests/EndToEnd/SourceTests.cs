@@ -37,7 +37,7 @@ public abstract class SourceTests(ServiceFixture fixture)
         List<string> before = await source.StatesAsync();
         string objectId = NewId();
 
-        await UpdateAsync(objectId, source.Source());
+        await _client.UpdateAsync(objectId, source.Source());
 
         await RequireAsync(objectId, versions: 1, files);
         Assert.Equal(before, await source.StatesAsync());
@@ -55,17 +55,17 @@ public abstract class SourceTests(ServiceFixture fixture)
         Dictionary<string, string> files = new() { ["kept.txt"] = "kept", ["changed.txt"] = "old" };
         await WriteAsync(source, files);
         string objectId = NewId();
-        await UpdateAsync(objectId, source.Source());
+        await _client.UpdateAsync(objectId, source.Source());
         files["changed.txt"] = "new";
         await source.WriteAsync("changed.txt", "new");
 
-        JsonNode update = await UpdateAsync(objectId, source.Source());
+        JsonNode update = await _client.UpdateAsync(objectId, source.Source());
 
         Assert.Equal(["copy v2/content/changed.txt"], update["steps"]!.AsArray()
             .Select(step => step!["name"]!.ToString())
             .Where(name => name.StartsWith("copy ", StringComparison.Ordinal)));
         await RequireAsync(objectId, versions: 2, files);
-        Assert.Equal("Unchanged", (await UpdateAsync(objectId, source.Source(), status: "Unchanged"))["status"]!.ToString());
+        Assert.Equal("Unchanged", (await _client.UpdateAsync(objectId, source.Source(), status: "Unchanged"))["status"]!.ToString());
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public abstract class SourceTests(ServiceFixture fixture)
         named["prefix"] = source.Prefix + "/in/";
         string objectId = NewId();
 
-        await UpdateAsync(objectId, named);
+        await _client.UpdateAsync(objectId, named);
 
         await RequireAsync(objectId, versions: 1, new() { ["a.txt"] = "a" });
     }
@@ -93,9 +93,9 @@ public abstract class SourceTests(ServiceFixture fixture)
         using SourceFolder full = new SourceFolder(_service).Write("a.txt", "a").Write("b.txt", "b");
         using SourceFolder empty = new(_service);
         string objectId = NewId();
-        JsonNode first = await UpdateAsync(objectId, full.Source());
+        JsonNode first = await _client.UpdateAsync(objectId, full.Source());
 
-        JsonNode refused = await UpdateAsync(objectId, empty.Source(), status: "Failed");
+        JsonNode refused = await _client.UpdateAsync(objectId, empty.Source(), status: "Failed");
         JsonObject body = ServiceClient.Body(objectId, empty.Source());
         body["allowEmpty"] = true;
         JsonNode emptied = await _client.WaitForStatusAsync(await _client.StartAsync(body), "Completed");
@@ -136,7 +136,7 @@ public abstract class SourceTests(ServiceFixture fixture)
         source["exclude"] = new JsonArray("drafts/**", "**/old/*");
         string objectId = NewId();
 
-        await UpdateAsync(objectId, source);
+        await _client.UpdateAsync(objectId, source);
 
         await RequireAsync(objectId, versions: 1, new() { ["top.csv"] = "1", ["data/a.csv"] = "2", ["readme.md"] = "6" });
     }
@@ -150,7 +150,7 @@ public abstract class SourceTests(ServiceFixture fixture)
         JsonObject source = folder.Source();
         source["include"] = new JsonArray("*.csv");
 
-        JsonNode update = await UpdateAsync(objectId, source, status: "Failed");
+        JsonNode update = await _client.UpdateAsync(objectId, source, status: "Failed");
 
         Assert.Equal("InvalidUpdate", update["error"]!["type"]!.ToString());
         await RequireAsync(objectId, versions: 1, new() { ["a.txt"] = "a" });
@@ -164,7 +164,7 @@ public abstract class SourceTests(ServiceFixture fixture)
         JsonObject source = folder.Source();
         source["include"] = new JsonArray("link/**");
 
-        JsonNode update = await UpdateAsync(NewId(), source, status: "Failed");
+        JsonNode update = await _client.UpdateAsync(NewId(), source, status: "Failed");
 
         Assert.Equal("InvalidUpdate", update["error"]!["type"]!.ToString());
         Assert.Contains("'link'", update["error"]!["message"]!.ToString(), StringComparison.Ordinal);
@@ -181,7 +181,7 @@ public abstract class SourceTests(ServiceFixture fixture)
         await using SourceContainer source = new(_service);
         await WriteAsync(source, new() { ["a.txt"] = "a", ["b//c.txt"] = "c" });
 
-        JsonNode update = await UpdateAsync(NewId(), source.Source(), status: "Failed");
+        JsonNode update = await _client.UpdateAsync(NewId(), source.Source(), status: "Failed");
 
         Assert.Equal("InvalidUpdate", update["error"]!["type"]!.ToString());
         Assert.Contains("'b//c.txt'", update["error"]!["message"]!.ToString(), StringComparison.Ordinal);
@@ -206,9 +206,6 @@ public abstract class SourceTests(ServiceFixture fixture)
 
     private static Task WriteAsync(SourceContainer source, Dictionary<string, string> files) =>
         Task.WhenAll(files.Select(file => source.WriteAsync(file.Key, file.Value)));
-
-    private async Task<JsonNode> UpdateAsync(string objectId, JsonObject source, string status = "Completed") =>
-        await _client.WaitForStatusAsync(await _client.StartAsync(ServiceClient.Body(objectId, (JsonObject)source.DeepClone())), status);
 
     private Task RequireAsync(string objectId, int versions, Dictionary<string, string> files) =>
         StoredObject.RequireContentAsync(

@@ -190,14 +190,7 @@ internal static unsafe class Sha2Stream<TWord>
             FourRounds(ref e, ref f, ref g, ref h, ref a, ref b, ref c, ref d, ref bc, w, 4, step);
         }
 
-        hash[0] += a;
-        hash[1] += b;
-        hash[2] += c;
-        hash[3] += d;
-        hash[4] += e;
-        hash[5] += f;
-        hash[6] += g;
-        hash[7] += h;
+        Add(hash, a, b, c, d, e, f, g, h);
     }
 
     /// <summary>
@@ -233,6 +226,12 @@ internal static unsafe class Sha2Stream<TWord>
             FourRounds(ref e, ref f, ref g, ref h, ref a, ref b, ref c, ref d, ref bc, w, 4, step);
         }
 
+        Add(hash, a, b, c, d, e, f, g, h);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(TWord* hash, TWord a, TWord b, TWord c, TWord d, TWord e, TWord f, TWord g, TWord h)
+    {
         hash[0] += a;
         hash[1] += b;
         hash[2] += c;

@@ -353,13 +353,11 @@ public sealed class OcflObject
         StorageReadOptions range = new() { Offset = options.Offset, Length = options.Length };
         foreach (string contentPath in contentPaths)
         {
-            try
+            // The same content may be in another place.
+            string path = StoragePath.Combine(Root, contentPath);
+            if (await Storage.TryOpenReadAsync(path, range, cancellationToken).ConfigureAwait(false) is { } reader)
             {
-                return await Storage.OpenReadAsync(StoragePath.Combine(Root, contentPath), range, cancellationToken).ConfigureAwait(false);
-            }
-            catch (StorageFileNotFoundException)
-            {
-                // The same content may be in another place.
+                return reader;
             }
         }
 

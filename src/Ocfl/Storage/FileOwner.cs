@@ -20,6 +20,9 @@ internal readonly partial record struct FileOwner(uint User, uint Group, UnixFil
 
     private const UnixFileMode All = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
+    /// <summary>Whether another, which may not be known, is the same user and group.</summary>
+    public bool IsSame(FileOwner? other) => other is { } known && known.User == User && known.Group == Group;
+
     /// <summary>
     /// Gives a folder that this process has just made to this owner, with these permissions, as far as the process may. Its maker can
     /// always use it.

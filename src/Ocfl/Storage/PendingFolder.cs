@@ -88,7 +88,7 @@ internal sealed class PendingFolder
     /// <param name="owner">Whose it is; null if that is not known.</param>
     public void GiveToOwner(SafeFileHandle file, FileOwner? owner = null)
     {
-        if (FindNewOwner(owner, () => LocalEntry.Get(file).Owner) is { } wanted)
+        if (WantedOwner is { } wanted && !wanted.IsSame(owner ?? LocalEntry.Get(file).Owner))
         {
             wanted.GiveContent(file);
         }
@@ -97,19 +97,15 @@ internal sealed class PendingFolder
     /// <summary>The same for a directory.</summary>
     public void GiveToOwner(string directory)
     {
-        if (FindNewOwner(null, () => LocalEntry.TryGet(directory)?.Owner) is { } wanted)
+        if (WantedOwner is { } wanted && !wanted.IsSame(LocalEntry.TryGet(directory)?.Owner))
         {
             wanted.GiveContent(directory);
         }
     }
 
-    // To give something to whom it belongs already would be a change of the file system all the same.
-    private FileOwner? FindNewOwner(FileOwner? known, Func<FileOwner?> find) =>
-        Environment.IsPrivilegedProcess
-        && OwnerOfNow() is { } wanted
-        && ((known ?? find()) is not { } present || present.User != wanted.User || present.Group != wanted.Group)
-            ? wanted
-            : null;
+    // To whom an administrator gives what it makes; null for others. What is that owner's already is not given: that would be a change of
+    // the file system all the same.
+    private FileOwner? WantedOwner => Environment.IsPrivilegedProcess ? OwnerOfNow() : null;
 
     // Asked for each file: it is looked at once a second.
     private FileOwner? OwnerOfNow()

@@ -133,7 +133,7 @@ internal sealed class InstanceCommand(
     private async Task<IReadOnlyList<string>> CommandPartsAsync(
         DurableTaskClient client,
         string id,
-        Func<OrchestrationRuntimeStatus, bool> isObeyed,
+        Func<OrchestrationRuntimeStatus, bool> isInEffect,
         Func<string, Task> commandAsync,
         CancellationToken cancellationToken)
     {
@@ -150,7 +150,7 @@ internal sealed class InstanceCommand(
             {
                 // It has finished meanwhile, or another caller was first.
                 if (await client.GetInstanceAsync(part, cancellationToken) is { } now
-                    && !isObeyed(now.RuntimeStatus)
+                    && !isInEffect(now.RuntimeStatus)
                     && !now.RuntimeStatus.IsFinished())
                 {
                     throw;

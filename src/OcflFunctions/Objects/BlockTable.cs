@@ -45,7 +45,7 @@ internal sealed class BlockTable
             int length = bytes.Length - BlockLayout.HeadLength - BlockLayout.DigestLength;
             BinaryPrimitives.WriteInt64LittleEndian(bytes, layout.ContentLength);
             digests[..length].CopyTo(bytes[BlockLayout.HeadLength..]);
-            Sign(name, page, bytes, bytes[^BlockLayout.DigestLength..]);
+            HashPage(name, page, bytes, bytes[^BlockLayout.DigestLength..]);
             digests = digests[length..];
         }
 
@@ -80,18 +80,18 @@ internal sealed class BlockTable
     /// <returns>Null if it is not that page of the table of this content.</returns>
     public static long? TryReadLength(string name, long page, ReadOnlySpan<byte> bytes)
     {
-        Span<byte> signature = stackalloc byte[BlockLayout.DigestLength];
-        if (bytes.Length < BlockLayout.HeadLength + signature.Length)
+        Span<byte> digest = stackalloc byte[BlockLayout.DigestLength];
+        if (bytes.Length < BlockLayout.HeadLength + digest.Length)
         {
             return null;
         }
 
-        Sign(name, page, bytes, signature);
-        return bytes.EndsWith(signature) ? BinaryPrimitives.ReadInt64LittleEndian(bytes) : null;
+        HashPage(name, page, bytes, digest);
+        return bytes.EndsWith(digest) ? BinaryPrimitives.ReadInt64LittleEndian(bytes) : null;
     }
 
     // The digest of the name, the number of the page, and all of the page before it.
-    private static void Sign(string name, long page, ReadOnlySpan<byte> bytes, Span<byte> signature)
+    private static void HashPage(string name, long page, ReadOnlySpan<byte> bytes, Span<byte> digest)
     {
         Span<byte> number = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(number, page);
@@ -99,7 +99,7 @@ internal sealed class BlockTable
         hasher.Update(Encoding.UTF8.GetBytes(name));
         hasher.Update(number);
         hasher.Update(bytes[..^BlockLayout.DigestLength]);
-        hasher.Finalize(signature);
+        hasher.Finalize(digest);
     }
 }
 

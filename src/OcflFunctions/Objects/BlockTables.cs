@@ -117,7 +117,7 @@ public sealed class BlockTables(WorkArea work, IOptions<OcflOptions> options, Co
             : null;
     }
 
-    // Digests with an error of this processor's code would damn content that another machine has verified.
+    // Digests with an error of this processor's code would call content damaged that another machine has verified.
     private static bool IsReliable()
     {
         byte[] bytes = new byte[102_400];

@@ -8,9 +8,6 @@ namespace Benchmarks.Targets;
 /// <summary>The local host in a folder, updated from folders over HTTP.</summary>
 internal sealed class UpdateService : IAsyncDisposable
 {
-    private static readonly TimeSpan ShortestPoll = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan LongestPoll = TimeSpan.FromMilliseconds(20);
-
     private readonly string _data;
     private readonly string[] _settings;
     private TransferProcess _process;
@@ -99,9 +96,8 @@ internal sealed class UpdateService : IAsyncDisposable
                     throw new InvalidOperationException(update.ToJsonString());
                 default:
                     // What takes longer should not be slowed down by being asked for: a tenth of the time so far.
-                    TimeSpan poll = Stopwatch.GetElapsedTime(began) / 10;
-                    await Task.Delay(
-                        poll < ShortestPoll ? ShortestPoll : poll > LongestPoll ? LongestPoll : poll, cancellationToken);
+                    double poll = Math.Clamp(Stopwatch.GetElapsedTime(began).TotalMilliseconds / 10, 1, 20);
+                    await Task.Delay(TimeSpan.FromMilliseconds(poll), cancellationToken);
                     break;
             }
         }
