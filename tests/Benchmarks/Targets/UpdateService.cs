@@ -81,8 +81,15 @@ internal sealed class UpdateService : IAsyncDisposable
         return (await started.Content.ReadFromJsonAsync<JsonNode>(cancellationToken))!["id"]!.ToString();
     }
 
+    /// <summary>Updates an object like <see cref="UpdateAsync"/>, beside others: the processor is not taken by questions.</summary>
+    public async Task UpdateBesideOthersAsync(string objectId, string source, CancellationToken cancellationToken) =>
+        await WaitAsync(await PostAsync(objectId, source, cancellationToken), cancellationToken, leastPoll: 10);
+
     /// <summary>Waits for the end of an update.</summary>
-    public async Task<JsonNode> WaitAsync(string id, CancellationToken cancellationToken)
+    /// <param name="id">The update.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="leastPoll">The least time between two questions, in milliseconds.</param>
+    public async Task<JsonNode> WaitAsync(string id, CancellationToken cancellationToken, int leastPoll = 1)
     {
         long began = Stopwatch.GetTimestamp();
         while (true)
@@ -96,7 +103,7 @@ internal sealed class UpdateService : IAsyncDisposable
                     throw new InvalidOperationException(update.ToJsonString());
                 default:
                     // What takes longer should not be slowed down by being asked for: a tenth of the time so far.
-                    double poll = Math.Clamp(Stopwatch.GetElapsedTime(began).TotalMilliseconds / 10, 1, 20);
+                    double poll = Math.Clamp(Stopwatch.GetElapsedTime(began).TotalMilliseconds / 10, leastPoll, 20);
                     await Task.Delay(TimeSpan.FromMilliseconds(poll), cancellationToken);
                     break;
             }

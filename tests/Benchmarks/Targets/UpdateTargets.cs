@@ -177,7 +177,7 @@ internal static class UpdateTargets
             await TransferClient.ForEachAsync(
                 count,
                 Clients,
-                (number, cancellation) => service.UpdateAsync(IdOf($"clients-{round}", number), "small", isKept: true, cancellation),
+                (number, cancellation) => service.UpdateBesideOthersAsync(IdOf($"clients-{round}", number), "small", cancellation),
                 cancellationToken);
 
             // The first round is to warm up.
