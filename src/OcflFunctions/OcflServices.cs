@@ -71,6 +71,7 @@ public static class OcflServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ISourceKind, SourceFolders>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ISourceKind, SourceContainers>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ISourceKind, StageSources>());
+        services.TryAddSingleton<StagePacks>();
         services.TryAddSingleton<StageRegister>();
         services.TryAddSingleton<StageRoom>();
         services.TryAddSingleton<StageFiles>();

@@ -258,20 +258,22 @@ public sealed class BagTests
         UpdateTelemetry telemetry = new(pipeline.Meters, TimeProvider.System, NullLogger<UpdateTelemetry>.Instance);
         UploadIntake closed = new(new WorkArea(new ClosedStorage(storage, "content", Closing.Reading)), telemetry);
 
-        StagedFile taken = await new UploadIntake(new WorkArea(storage), telemetry).TakeAsync(file, algorithms[0], algorithms, default);
+        StagedFile taken = await new UploadIntake(new WorkArea(storage), telemetry).TakeAsync(file, algorithms[0], algorithms, NoStore, default);
 
         Assert.Equal(
             ("a", BagFiles.Digest("sha512", "1"), BagFiles.Digest("md5", "1")), (taken.LogicalPath, taken.Digest, taken.Fixity!["md5"]));
         Assert.Equal(
             isRead,
-            await Record.ExceptionAsync(() => closed.TakeAsync(file, algorithms[0], algorithms, default)) is StorageException);
+            await Record.ExceptionAsync(() => closed.TakeAsync(file, algorithms[0], algorithms, NoStore, default)) is StorageException);
         digests[known.Split(' ')[0]] = new string('0', 32);
         if (isRead)
         {
             await Assert.ThrowsAsync<ContentMismatchException>(
-                () => new UploadIntake(new WorkArea(storage), telemetry).TakeAsync(file, algorithms[0], algorithms, default));
+                () => new UploadIntake(new WorkArea(storage), telemetry).TakeAsync(file, algorithms[0], algorithms, NoStore, default));
         }
     }
+
+    private static Task<StagedContent> NoStore(string digest, Stream bytes) => throw new InvalidOperationException();
 
     [Fact]
     public async Task A_manifest_that_is_not_utf8_is_refused()

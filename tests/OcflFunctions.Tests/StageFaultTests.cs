@@ -23,14 +23,16 @@ public sealed class StageFaultTests : IDisposable
     private readonly OcflOptions _options = new() { Stages = { KeepFreeBytes = 0 } };
     private readonly TemporaryFolder _folder = new();
     private readonly WorkArea _work;
+    private readonly StagePacks _packs;
     private readonly StageRegister _register;
     private readonly StageFiles _files;
 
     public StageFaultTests()
     {
         _work = new WorkArea(new LocalStorage(new LocalStorageOptions { Path = _folder["work"], Flush = false }));
-        _register = new StageRegister(_work, Options.Create(_options), _time);
-        _files = new StageFiles(_work, Room(), _time);
+        _packs = new StagePacks(_work, Options.Create(_options), _time);
+        _register = new StageRegister(_work, _packs, Options.Create(_options), _time);
+        _files = new StageFiles(_work, Room(), _packs, _time);
     }
 
     [Theory]
@@ -293,7 +295,7 @@ public sealed class StageFaultTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private StageRoom Room() => new(_work, Options.Create(_options), _time);
+    private StageRoom Room() => new(_work, _packs, Options.Create(_options), _time);
 
     /// <summary>The uploads of a host.</summary>
     private StageUploads Uploads() => new(_work, Room(), _files, _register, _time);

@@ -27,3 +27,11 @@ public sealed class BagOfStageOrchestrationCrashMatrixTests(ITestOutputHelper ou
     private protected override Task<PipelinePlace> CreatePlaceAsync() =>
         Task.FromResult<PipelinePlace>(new StagePlace(PipelinePlace.Create("Local")) { IsBag = true });
 }
+
+/// <summary>From an uploaded stage whose files are in packs: content is copied out of them.</summary>
+[Trait("Category", "Slow")]
+public sealed class PackedStageOrchestrationCrashMatrixTests(ITestOutputHelper output) : OrchestrationCrashMatrix(output)
+{
+    private protected override Task<PipelinePlace> CreatePlaceAsync() =>
+        Task.FromResult<PipelinePlace>(new StagePlace(PipelinePlace.Create("Local")) { HasPacks = true });
+}

@@ -12,10 +12,9 @@ namespace OcflFunctions.Tests;
 /// <summary>A place whose source is an uploaded stage: a new one whenever an update has ended the one before.</summary>
 internal sealed class StagePlace : PipelinePlace
 {
-    private static readonly IOptions<OcflOptions> Options = Microsoft.Extensions.Options.Options.Create(new OcflOptions());
-
     private readonly PipelinePlace _inner;
     private readonly StageFiles _files;
+    private readonly StagePacks _packs;
     private readonly StageRegister _register;
     private readonly string[] _algorithms;
     private StageRecord? _stage;
@@ -27,8 +26,10 @@ internal sealed class StagePlace : PipelinePlace
         _inner = inner;
         _algorithms = algorithms.Length == 0 ? ["sha512"] : algorithms;
         WorkArea work = new(_inner.Work);
-        _register = new StageRegister(work, Options, TimeProvider.System);
-        _files = new StageFiles(work, new StageRoom(work, Options, TimeProvider.System), TimeProvider.System);
+        IOptions<OcflOptions> options = Options.Create(new OcflOptions { Stages = { PackBytes = 1 << 16 } });
+        _packs = new StagePacks(work, options, TimeProvider.System);
+        _register = new StageRegister(work, _packs, options, TimeProvider.System);
+        _files = new StageFiles(work, new StageRoom(work, _packs, options, TimeProvider.System), _packs, TimeProvider.System);
         Files = new Uploads(this);
     }
 
@@ -38,6 +39,9 @@ internal sealed class StagePlace : PipelinePlace
 
     /// <summary>Whether the files that a test writes are uploaded as the payload of a bag.</summary>
     public bool IsBag { get; init; }
+
+    /// <summary>Whether small files are uploaded into packs: their lengths are announced.</summary>
+    public bool HasPacks { get; init; }
 
     public override UpdateSource Source => new() { Stage = _stage?.Id ?? "none", Bag = IsBag };
 
@@ -51,8 +55,10 @@ internal sealed class StagePlace : PipelinePlace
     /// <summary>The stage is taken for the update, so that it does not expire while the update waits.</summary>
     public override async Task AcceptAsync(string updateId)
     {
+        // The service is another process, in which this one's packs are not open.
+        await _packs.ForgetAsync(_stage!.Id);
         StageTakingResult taking = await _register.TakeAsync(
-            _stage!.Id, updateId, (_, _) => Task.FromResult(UpdateLife.Running), default);
+            _stage.Id, updateId, (_, _) => Task.FromResult(UpdateLife.Running), default);
         Assert.Equal(updateId, taking.Stage?.Taken?.UpdateId);
     }
 
@@ -66,7 +72,7 @@ internal sealed class StagePlace : PipelinePlace
         }
 
         StageFileUpload upload = new(
-            path, Length: null, new Dictionary<string, string>(StringComparer.Ordinal), MustBeNew: false, _ => content);
+            path, HasPacks ? content.Length : null, new Dictionary<string, string>(StringComparer.Ordinal), MustBeNew: false, _ => content);
         (StageFileRecord file, _) = await _files.PutAsync(_stage, upload, () => Task.CompletedTask, cancellationToken);
         return new StorageFile(path, file.Length, file.ETag, file.UploadedAt);
     }

@@ -24,13 +24,15 @@ public sealed class StageRegisterTests : IDisposable
     private readonly OcflOptions _options = new() { Stages = { KeepFreeBytes = 0 } };
     private readonly TemporaryFolder _folder = new();
     private readonly WorkArea _work;
+    private readonly StagePacks _packs;
     private readonly StageRegister _register;
     private UpdateLife _life = UpdateLife.Running;
 
     public StageRegisterTests()
     {
         _work = new WorkArea(new LocalStorage(new LocalStorageOptions { Path = _folder["work"], Flush = false }));
-        _register = new StageRegister(_work, Options.Create(_options), _time);
+        _packs = new StagePacks(_work, Options.Create(_options), _time);
+        _register = new StageRegister(_work, _packs, Options.Create(_options), _time);
     }
 
     [Theory]
@@ -75,7 +77,7 @@ public sealed class StageRegisterTests : IDisposable
         Directory.CreateDirectory(first);
         await File.WriteAllTextAsync(Path.Combine(first, "stage.json"), "{");
         await CreateAsync();
-        StageFiles files = new(_work, new StageRoom(_work, Options.Create(_options), _time), _time);
+        StageFiles files = new(_work, new StageRoom(_work, _packs, Options.Create(_options), _time), _packs, _time);
         StagesApi api = new(_register, files, new StageAccess(_register), Options.Create(_options), _time);
 
         JsonNode whole = await ListAsync("");
@@ -221,7 +223,7 @@ public sealed class StageRegisterTests : IDisposable
         _options.Stages.MaxFileBytes = 100;
         _options.Stages.MaxBytes = 200;
         _options.Stages.MaxFiles = 4;
-        StageFiles files = new(_work, new StageRoom(_work, Options.Create(_options), _time), _time);
+        StageFiles files = new(_work, new StageRoom(_work, _packs, Options.Create(_options), _time), _packs, _time);
         for (int number = 0; number < lengths.Length - 1; number++)
         {
             await PutAsync(files, stage, number, lengths[number]);
@@ -243,7 +245,7 @@ public sealed class StageRegisterTests : IDisposable
     {
         StageRecord stage = await CreateAsync();
         _options.Stages.KeepFreeBytes = long.MaxValue / 2;
-        StageFiles files = new(_work, new StageRoom(_work, Options.Create(_options), _time), _time);
+        StageFiles files = new(_work, new StageRoom(_work, _packs, Options.Create(_options), _time), _packs, _time);
 
         ProblemException refusal = await Assert.ThrowsAsync<ProblemException>(() => PutAsync(files, stage, 0, 1));
 

@@ -105,7 +105,7 @@ public sealed class UpdateStarterTests
             _starter = new UpdateStarter(
                 Claims,
                 new NextUpdate(Claims, leftovers),
-                new StageRegister(work, options, TimeProvider.System),
+                new StageRegister(work, new StagePacks(work, options, TimeProvider.System), options, TimeProvider.System),
                 options,
                 TimeProvider.System,
                 NullLogger<UpdateStarter>.Instance);

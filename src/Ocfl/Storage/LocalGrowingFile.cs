@@ -66,9 +66,13 @@ internal sealed class LocalGrowingFile : GrowingFile
                 _direct ??= new DirectWriter(_handle);
                 await Task.Run(() => _direct.Write(data.Span, Length), cancellationToken).ConfigureAwait(false);
             }
-            else
+            else if (data.Length > LocalWriter.CheapToWrite)
             {
                 await RandomAccess.WriteAsync(_handle, data, Length, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                RandomAccess.Write(_handle, data.Span, Length);
             }
 
             return true;

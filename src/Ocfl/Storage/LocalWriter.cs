@@ -9,7 +9,8 @@ namespace Ocfl.Storage;
 /// </summary>
 internal sealed class LocalWriter(LocalFolder folder, LocalReader reader, LocalPlacement placement)
 {
-    private const int CheapToWrite = 1 << 20;
+    /// <summary>Up to so many bytes are taken by the operating system without a wait that is worth another thread.</summary>
+    public const int CheapToWrite = 1 << 20;
 
     /// <summary>Writes a file.</summary>
     public async Task<StorageFile> WriteAsync(

@@ -9,6 +9,8 @@ internal static class LocalDefaults
 {
     private const string SingleSteps = $"{OcflOptions.Section}:{nameof(OcflOptions.Updates)}:{nameof(UpdateOptions.SingleSteps)}";
 
+    private const string PackBytes = $"{OcflOptions.Section}:{nameof(OcflOptions.Stages)}:{nameof(StageOptions.PackBytes)}";
+
     /// <summary>The lowest of all sources of configuration.</summary>
     public static IConfigurationSource Source(HostFile hostFile) => new MemoryConfigurationSource
     {
@@ -22,6 +24,9 @@ internal static class LocalDefaults
             KeyValuePair.Create<string, string?>(MaintenanceOptions.ScheduleSetting, MaintenanceOptions.UsualSchedule),
             // An activity of the embedded engine takes less than a millisecond.
             KeyValuePair.Create<string, string?>(SingleSteps, "300"),
+
+            // The engine's database has one host, and so has the work area beside it.
+            KeyValuePair.Create<string, string?>(PackBytes, "65536"),
             .. Setting($"{EngineSetup.Section}:{nameof(SqliteDurableTaskOptions.DefaultVersion)}", hostFile.DefaultVersion),
             .. Setting($"{EngineSetup.Section}:{nameof(SqliteDurableTaskOptions.VersionMatchStrategy)}", hostFile.VersionMatchStrategy),
             .. Setting($"{EngineSetup.Section}:{nameof(SqliteDurableTaskOptions.VersionFailureStrategy)}", hostFile.VersionFailureStrategy),

@@ -119,6 +119,7 @@ internal sealed class OcflOptionsValidator(IEnumerable<IStorageFactory> factorie
         .. Within("Stages:MaxFileBytes", stages.MaxFileBytes, 1, 1L << 50),
         .. Within("Stages:MaxBytes", stages.MaxBytes, 1, 1L << 50),
         .. Within("Stages:MaxFiles", stages.MaxFiles, 1, 10_000_000),
+        .. Within("Stages:PackBytes", stages.PackBytes, 0, 1 << 20),
         .. Within("Stages:MaxStagesPerClient", stages.MaxStagesPerClient, 1, 10_000),
         .. Within("Stages:KeepFreeBytes", stages.KeepFreeBytes, 0, 1L << 50),
         .. Within("Stages:Lifetime", stages.Lifetime, TimeSpan.FromSeconds(1), TimeSpan.FromDays(365)),

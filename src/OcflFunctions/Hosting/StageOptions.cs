@@ -12,6 +12,12 @@ public sealed class StageOptions
     /// <summary>How many files one stage may have, unfinished uploads included.</summary>
     public int MaxFiles { get; set; } = 100_000;
 
+    /// <summary>
+    /// Up to which length, in bytes, files share a file of a work area that is a folder, those that are uploaded at the same time; 0 for
+    /// none. Only for a work area that one host uses. The local host has another default.
+    /// </summary>
+    public int PackBytes { get; set; }
+
     /// <summary>How many stages one client may have at the same time.</summary>
     public int MaxStagesPerClient { get; set; } = 100;
 

@@ -10,9 +10,10 @@ namespace OcflFunctions.Stages;
 
 /// <summary>
 /// The files of stages. Content is stored under a random number and hashed on the way; a record under the hash of the file's path makes it
-/// count. So no name that a caller gives is the name of anything in the work area.
+/// count. So no name that a caller gives is the name of anything in the work area. Small files may be in packs instead
+/// (<see cref="StagePacks"/>): a file of a pack counts unless its path has a record.
 /// </summary>
-public sealed class StageFiles(WorkArea work, StageRoom room, TimeProvider time)
+public sealed partial class StageFiles(WorkArea work, StageRoom room, StagePacks packs, TimeProvider time)
 {
     private const int ReadAtOnce = 32;
     private const string Extension = ".json";
@@ -29,7 +30,7 @@ public sealed class StageFiles(WorkArea work, StageRoom room, TimeProvider time)
 
     /// <summary>A file; null if the stage has none of that path.</summary>
     public async Task<StageFileRecord?> FindAsync(string stageId, string path, CancellationToken cancellationToken) =>
-        (await FindStateAsync(stageId, path, cancellationToken))?.Value;
+        await FindPresentAsync(stageId, path, cancellationToken) is { Value.IsRemoved: false } found ? found.Value : null;
 
     /// <summary>The files, by the hashes of their paths.</summary>
     /// <param name="stageId">The stage.</param>
@@ -38,22 +39,22 @@ public sealed class StageFiles(WorkArea work, StageRoom room, TimeProvider time)
     public async IAsyncEnumerable<StageFileRecord> ListAsync(
         string stageId, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        List<string> paths = [];
-        await foreach (string path in ListRecordsAsync(stageId, after, cancellationToken))
+        List<ListedRecord> some = [];
+        await foreach (ListedRecord each in ListRecordsAsync(stageId, after, cancellationToken))
         {
-            paths.Add(path);
-            if (paths.Count == ReadAtOnce)
+            some.Add(each);
+            if (some.Count == ReadAtOnce)
             {
-                foreach (StageFileRecord file in await ReadAsync(paths, cancellationToken))
+                foreach (StageFileRecord file in await ReadAsync(some, cancellationToken))
                 {
                     yield return file;
                 }
 
-                paths.Clear();
+                some.Clear();
             }
         }
 
-        foreach (StageFileRecord file in await ReadAsync(paths, cancellationToken))
+        foreach (StageFileRecord file in await ReadAsync(some, cancellationToken))
         {
             yield return file;
         }
@@ -79,12 +80,30 @@ public sealed class StageFiles(WorkArea work, StageRoom room, TimeProvider time)
         }
 
         using RoomReservation place = await room.ReserveAsync(stage.Id, upload.Length, cancellationToken);
+        if (packs.Takes(upload.Length))
+        {
+            return await PutSmallAsync(stage, upload, (int)upload.Length!.Value, place, isOpenAsync, cancellationToken);
+        }
+
         string content = NewContentPath(stage.Id);
         StageFileRecord file = await WriteAsync(stage, upload, content, place, cancellationToken);
+        return await KeepAsync(stage.Id, file, upload.MustBeNew, place, isOpenAsync, cancellationToken);
+    }
+
+    // Makes a file count whose content is stored, or removes the content.
+    private async Task<(StageFileRecord File, StageFileChange Change)> KeepAsync(
+        string stageId,
+        StageFileRecord file,
+        bool mustBeNew,
+        RoomReservation place,
+        Func<Task> isOpenAsync,
+        CancellationToken cancellationToken)
+    {
+        string content = file.Content;
         bool isRecorded = false;
         try
         {
-            StageFileChange change = await AddAsync(stage.Id, file, upload.MustBeNew, IsOpenAsync, cancellationToken);
+            StageFileChange change = await AddAsync(stageId, file, mustBeNew, IsOpenAsync, cancellationToken);
             if (change == StageFileChange.None)
             {
                 await work.Storage.DeleteAsync(content, etag: null, CancellationToken.None);
@@ -124,25 +143,32 @@ public sealed class StageFiles(WorkArea work, StageRoom room, TimeProvider time)
     {
         string path = RecordPath(stageId, file.Path);
         WorkValue<StageFileRecord>? before = null;
-        WorkValue<StageFileRecord>? after;
-
-        // Most files are new: what is there is read only if a record is in the way.
-        while ((after = await work.TryWriteAsync(
-            path,
-            file,
-            StorageCondition.IfStill(before?.ETag),
-            StageJson.Default.StageFileRecord,
-            cancellationToken)) is null)
+        WorkValue<StageFileRecord>? after = null;
+        using (await packs.TakeTurnAsync(stageId, file.Path, cancellationToken))
         {
-            before = await FindStateAsync(stageId, file.Path, cancellationToken);
-            if (before is not null && mustBeNew)
+            // Most files are new: what is there is read only if a pack has the path, or a record is in the way.
+            for (bool looks = await packs.HasAsync(stageId, file.Path, cancellationToken); after is null; looks = true)
             {
-                throw Exists(file.Path);
-            }
+                if (looks)
+                {
+                    before = await FindPresentAsync(stageId, file.Path, cancellationToken);
+                    if (before is { Value.IsRemoved: false } && mustBeNew)
+                    {
+                        throw Exists(file.Path);
+                    }
 
-            if (before?.Value.HasSameContent(file) == true)
-            {
-                return StageFileChange.None;
+                    if (before?.Value.HasSameContent(file) == true)
+                    {
+                        return StageFileChange.None;
+                    }
+                }
+
+                after = await work.TryWriteAsync(
+                    path,
+                    file,
+                    StorageCondition.IfStill(RecordOf(before)?.ETag),
+                    StageJson.Default.StageFileRecord,
+                    cancellationToken);
             }
         }
 
@@ -153,11 +179,11 @@ public sealed class StageFiles(WorkArea work, StageRoom room, TimeProvider time)
         }
         catch (ProblemException)
         {
-            await UndoAsync(path, before, after);
+            await UndoAsync(path, RecordOf(before), after);
             throw;
         }
 
-        if (before is null)
+        if (before is null or { Value.IsRemoved: true })
         {
             return StageFileChange.Added;
         }
@@ -176,9 +202,17 @@ public sealed class StageFiles(WorkArea work, StageRoom room, TimeProvider time)
     internal async Task<bool> RemoveAsync(string stageId, string path, Func<Task> isOpenAsync, CancellationToken cancellationToken)
     {
         string recordPath = RecordPath(stageId, path);
-        while (await FindStateAsync(stageId, path, cancellationToken) is { } found)
+        while (await FindPresentAsync(stageId, path, cancellationToken) is { Value.IsRemoved: false } found)
         {
-            if (!await work.TryDeleteAsync(recordPath, found.ETag, cancellationToken))
+            WorkValue<StageFileRecord>? removed = null;
+            if (await packs.HasAsync(stageId, path, cancellationToken)
+                ? (removed = await work.TryWriteAsync(
+                    recordPath,
+                    Removed(found.Value),
+                    StorageCondition.IfStill(RecordOf(found)?.ETag),
+                    StageJson.Default.StageFileRecord,
+                    cancellationToken)) is null
+                : !await work.TryDeleteAsync(recordPath, found.ETag, cancellationToken))
             {
                 continue;
             }
@@ -186,6 +220,11 @@ public sealed class StageFiles(WorkArea work, StageRoom room, TimeProvider time)
             try
             {
                 await isOpenAsync();
+            }
+            catch (ProblemException) when (removed is not null)
+            {
+                await UndoAsync(recordPath, RecordOf(found), removed);
+                throw;
             }
             catch (ProblemException)
             {
@@ -203,9 +242,7 @@ public sealed class StageFiles(WorkArea work, StageRoom room, TimeProvider time)
     private async Task<StageFileRecord> WriteAsync(
         StageRecord stage, StageFileUpload upload, string content, RoomReservation place, CancellationToken cancellationToken)
     {
-        DigestAlgorithm[] algorithms =
-            [.. stage.DigestAlgorithms.Union(upload.Expected.Keys, StringComparer.Ordinal).Select(DigestAlgorithm.Get)];
-        await using DigestingReadStream hashing = new(upload.OpenBody(place), algorithms);
+        await using DigestingReadStream hashing = new(upload.OpenBody(place), AlgorithmsOf(stage, upload));
         StorageWriteOptions create = StorageWriteOptions.Create() with { Length = upload.Length };
         StorageFile written = await work.Storage.WriteAsync(content, hashing, create, cancellationToken);
         ContentDigests digests = hashing.GetDigests();
@@ -219,14 +256,19 @@ public sealed class StageFiles(WorkArea work, StageRoom room, TimeProvider time)
             throw;
         }
 
-        return new StageFileRecord(
-            upload.Path,
-            written.Length,
-            digests.Digests.ToDictionary(digest => digest.Key.Name, digest => digest.Value, StringComparer.Ordinal),
-            time.GetUtcNow(),
-            content,
-            written.ETag);
+        return Describe(upload, written.Length, digests, content, written.ETag);
     }
+
+    private static DigestAlgorithm[] AlgorithmsOf(StageRecord stage, StageFileUpload upload) =>
+        [.. stage.DigestAlgorithms.Union(upload.Expected.Keys, StringComparer.Ordinal).Select(DigestAlgorithm.Get)];
+
+    private StageFileRecord Describe(StageFileUpload upload, long length, ContentDigests digests, string content, string etag) => new(
+        upload.Path,
+        length,
+        digests.Digests.ToDictionary(digest => digest.Key.Name, digest => digest.Value, StringComparer.Ordinal),
+        time.GetUtcNow(),
+        content,
+        etag);
 
     // The update that took the stage meanwhile may have the file in its list: then it must find the content that it listed.
     private async Task UndoAsync(string path, WorkValue<StageFileRecord>? before, WorkValue<StageFileRecord> after)
@@ -246,15 +288,16 @@ public sealed class StageFiles(WorkArea work, StageRoom room, TimeProvider time)
         }
     }
 
+    // What is in a pack stays, and counts, until the stage ends.
     private async Task RemoveContentAsync(string stageId, StageFileRecord file)
     {
-        if (await work.Storage.DeleteAsync(file.Content, etag: null, CancellationToken.None))
+        if (file.Offset is null && await work.Storage.DeleteAsync(file.Content, etag: null, CancellationToken.None))
         {
             room.Removed(stageId, file.Length);
         }
     }
 
-    private async IAsyncEnumerable<string> ListRecordsAsync(
+    private async IAsyncEnumerable<string> ListOwnRecordsAsync(
         string stageId, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string folder = FilesFolder(stageId);
@@ -273,14 +316,6 @@ public sealed class StageFiles(WorkArea work, StageRoom room, TimeProvider time)
             }
         }
     }
-
-    // A file that was removed since it was listed is left out.
-    private async Task<IEnumerable<StageFileRecord>> ReadAsync(List<string> paths, CancellationToken cancellationToken) =>
-        (await Task.WhenAll(paths.Select(
-            path => work.TryReadAsync(path, StageJson.Default.StageFileRecord, cancellationToken)))).OfType<StageFileRecord>();
-
-    private Task<WorkValue<StageFileRecord>?> FindStateAsync(string stageId, string path, CancellationToken cancellationToken) =>
-        work.TryReadStateAsync(RecordPath(stageId, path), StageJson.Default.StageFileRecord, cancellationToken);
 
     private static ProblemException Exists(string path) => new(
         ProblemKind.FileExists, $"The stage has a file '{path}', and 'If-None-Match: *' forbids to replace it.", "If-None-Match");

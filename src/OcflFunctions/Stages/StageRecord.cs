@@ -32,13 +32,19 @@ public sealed record StageTaking(string UpdateId, DateTimeOffset At);
 /// <param name="UploadedAt">When it was uploaded, in UTC.</param>
 /// <param name="Content">Where its content is in the work area. It is never written to again.</param>
 /// <param name="ETag">The state of the content.</param>
+/// <param name="Offset">
+/// Where the content starts in <paramref name="Content"/>, in bytes, if that is a pack and so has other files too; null otherwise.
+/// </param>
+/// <param name="IsRemoved">Whether the file was removed. A record says so if a pack still has a file of that path.</param>
 public sealed record StageFileRecord(
     string Path,
     long Length,
     IReadOnlyDictionary<string, string> Digests,
     DateTimeOffset UploadedAt,
     string Content,
-    [property: JsonPropertyName("etag")] string ETag)
+    [property: JsonPropertyName("etag")] string ETag,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Offset = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool IsRemoved = false)
 {
     /// <summary>
     /// Whether the content is the same, by the digests that both have. One of them must be good enough for inventories: others do not
@@ -49,6 +55,7 @@ public sealed record StageFileRecord(
         ArgumentNullException.ThrowIfNull(other);
         string[] common = [.. Digests.Keys.Where(other.Digests.ContainsKey)];
         return Length == other.Length
+            && !IsRemoved
             && Array.Exists(common, algorithm => DigestAlgorithm.Get(algorithm).IsForInventories)
             && Array.TrueForAll(common, algorithm => Digests[algorithm] == other.Digests[algorithm]);
     }

@@ -9,7 +9,7 @@ using OcflFunctions.Storage;
 namespace OcflFunctions.Stages;
 
 /// <summary>The stages: their records, which update has taken which, and when they end.</summary>
-public sealed class StageRegister(WorkArea work, IOptions<OcflOptions> options, TimeProvider time)
+public sealed class StageRegister(WorkArea work, StagePacks packs, IOptions<OcflOptions> options, TimeProvider time)
 {
     /// <summary>
     /// How long a stage stays taken by an update that the engine does not know: its starter may be about to schedule it.
@@ -22,7 +22,7 @@ public sealed class StageRegister(WorkArea work, IOptions<OcflOptions> options, 
     private const int ReadAtOnce = 16;
 
     // All that a stage has besides its record.
-    private static readonly string[] Folders = ["files", "content", "uploads"];
+    private static readonly string[] Folders = ["files", "content", "packs", "uploads"];
 
     // Each upload to a stage reads its record.
     private readonly KnownValues<StageRecord> _records = new(work, StageJson.Default.StageRecord);
@@ -294,6 +294,7 @@ public sealed class StageRegister(WorkArea work, IOptions<OcflOptions> options, 
     private async Task RemoveMarkedAsync(WorkValue<StageRecord> marked, CancellationToken cancellationToken)
     {
         string id = marked.Value.Id;
+        await packs.ForgetAsync(id);
         foreach (string folder in Folders)
         {
             await work.Storage.DeleteDirectoryAsync(StoragePath.Combine(WorkArea.StageFolder(id), folder), cancellationToken);

@@ -12,7 +12,7 @@ namespace OcflFunctions.Stages;
 /// How much stages hold, and how much more may be uploaded. What a stage holds is read from the work area once in a while and counted in
 /// between; with several hosts, each counts its own uploads in that time.
 /// </summary>
-public sealed class StageRoom(WorkArea work, IOptions<OcflOptions> options, TimeProvider time)
+public sealed class StageRoom(WorkArea work, StagePacks packs, IOptions<OcflOptions> options, TimeProvider time)
 {
     private const int MostCounted = 1000;
     private static readonly TimeSpan CountedFor = TimeSpan.FromMinutes(1);
@@ -122,6 +122,9 @@ public sealed class StageRoom(WorkArea work, IOptions<OcflOptions> options, Time
                 }
             }
         }
+
+        (int files, long bytes) = await packs.CountAsync(stageId, cancellationToken);
+        counted.Add(files, bytes);
 
         // Uploads that run now count on in the tally that they have. What they add to this one is known when it is counted again.
         return _tallies[stageId] = counted;

@@ -64,8 +64,20 @@ internal sealed class StageStorage(string stageId, StageFiles files, WorkArea wo
         }
 
         StorageReader reader = await work.Storage.OpenReadAsync(
-            file.Content, (options ?? new StorageReadOptions()) with { IfMatch = file.ETag }, cancellationToken);
+            file.Content, RangeOf(file, options ?? new StorageReadOptions()), cancellationToken);
         return new StorageReader(Describe(file), reader.Content);
+    }
+
+    // A pack is never changed, and has the bytes of other files too.
+    private static StorageReadOptions RangeOf(StageFileRecord file, StorageReadOptions wanted)
+    {
+        if (file.Offset is not { } start)
+        {
+            return wanted with { IfMatch = file.ETag };
+        }
+
+        long rest = Math.Max(0, file.Length - wanted.Offset);
+        return new StorageReadOptions { Offset = start + wanted.Offset, Length = Math.Min(rest, wanted.Length ?? rest) };
     }
 
     /// <inheritdoc/>

@@ -214,19 +214,15 @@ public sealed class BuildStage(
     private async Task<CheckedFile[]> StageAsync(SourceList list, IReadOnlyList<SourceFile> files, CancellationToken cancellationToken)
     {
         (DigestAlgorithm algorithm, DigestAlgorithm[] fixity) = AlgorithmsOf(list);
+        using BatchFlush small = BatchFlush.Begin(work.Storage, files.Count);
         if (list.Source!.Stage is not null)
         {
-            return await ForEachAsync(
-                files,
-                async (file, cancellation) => CheckedFile.Check(
-                    file, await uploads.TakeAsync(file, algorithm, AlgorithmsOf(file, list), cancellation), list),
-                cancellationToken);
+            return await TakeUploadsAsync(list, files, algorithm, small, cancellationToken);
         }
 
         using OpenedSource source = Open(list.Source!);
         SourceIntake intake = new(objects.Storage, source.Storage, algorithm, fixity);
         SharedFlush flush = SharedFlush.Begin(work.Storage);
-        using BatchFlush small = BatchFlush.Begin(work.Storage, files.Count);
         CheckedFile[] staged = await ForEachAsync(
             files,
             async (file, cancellation) =>
@@ -263,6 +259,32 @@ public sealed class BuildStage(
         }
 
         return staged;
+    }
+
+    private async Task<CheckedFile[]> TakeUploadsAsync(
+        SourceList list, IReadOnlyList<SourceFile> files, DigestAlgorithm algorithm, BatchFlush small, CancellationToken cancellationToken)
+    {
+        CheckedFile[] taken = await ForEachAsync(
+            files,
+            async (file, cancellation) =>
+            {
+                StagedFile staged = await uploads.TakeAsync(
+                    file,
+                    algorithm,
+                    AlgorithmsOf(file, list),
+                    (digest, bytes) => DigestStage.StoreAsync(small.Storage, list, digest, bytes, cancellation),
+                    cancellation);
+                return CheckedFile.Check(file, staged, list);
+            },
+            cancellationToken);
+        string[] stored =
+        [
+            .. taken
+                .Where(file => file.Source is { Uploaded.Offset: not null, IsOnlyChecked: false })
+                .Select(file => file.Staged.Content.Path),
+        ];
+        await small.FlushBeforeAsync(stored, list.DurableFolder, cancellationToken);
+        return taken;
     }
 
     // Not all that the source is verified with: each of them that an upload has no digest of would be computed.

@@ -48,9 +48,24 @@ public static class DigestStage
                 return hashed;
             }
 
-            StorageFile staged = await WriteAsync(work, PathOf(list, hashed.Digest), bytes, cancellationToken);
-            return hashed with { Content = new StagedContent(staged.Path, staged.Length, staged.ETag) };
+            return hashed with { Content = await StoreAsync(work, list, hashed.Digest, bytes, cancellationToken) };
         }, cancellationToken);
+    }
+
+    /// <summary>Stores content whose digest is known.</summary>
+    /// <param name="work">The storage of the work area.</param>
+    /// <param name="list">The list that the file is in.</param>
+    /// <param name="digest">The digest of the content, in the stage's algorithm.</param>
+    /// <param name="bytes">The content.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<StagedContent> StoreAsync(
+        IStorage work, SourceList list, string digest, Stream bytes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        ArgumentNullException.ThrowIfNull(list);
+        ArgumentNullException.ThrowIfNull(bytes);
+        StorageFile staged = await WriteAsync(work, PathOf(list, digest), bytes, cancellationToken);
+        return new StagedContent(staged.Path, staged.Length, staged.ETag);
     }
 
     private static async Task<StorageFile> WriteAsync(IStorage work, string path, Stream bytes, CancellationToken cancellationToken)

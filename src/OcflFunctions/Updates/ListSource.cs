@@ -146,7 +146,7 @@ public sealed class ListSource(
             };
     }
 
-    private static UploadedContent UploadOf(StageFileRecord file) => new(file.Content, file.Digests);
+    private static UploadedContent UploadOf(StageFileRecord file) => new(file.Content, file.Digests, file.Offset);
 
     // The service takes the stage when it accepts a request; the engine's own API may start an update without that.
     private async Task TakeStageAsync(ListSourceInput input, DurableTaskClient client, CancellationToken cancellationToken)

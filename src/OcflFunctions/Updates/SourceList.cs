@@ -96,7 +96,11 @@ public sealed record SourceFile(
 /// <summary>Content that was uploaded and hashed on the way.</summary>
 /// <param name="Path">Where it is in the work area. It is never written to again.</param>
 /// <param name="Digests">Its digests by algorithm, in lower-case hexadecimal.</param>
-public sealed record UploadedContent(string Path, IReadOnlyDictionary<string, string> Digests);
+/// <param name="Offset">Where it starts in that file, in bytes, if the file has other content too; null otherwise.</param>
+public sealed record UploadedContent(
+    string Path,
+    IReadOnlyDictionary<string, string> Digests,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Offset = null);
 
 /// <summary>Collects items up to a number and up to a size; a single item may be of any size.</summary>
 /// <param name="mostItems">How many items at most.</param>

@@ -103,6 +103,9 @@ internal sealed class HostileService : IService
         "--Ocfl:Updates:ClaimPollInterval=00:00:01",
         "--Ocfl:Updates:FirstRetryDelay=00:00:00.050",
         "--Ocfl:Updates:MaxRetryDelay=00:00:00.500",
+
+        // Packs are for one host.
+        "--Ocfl:Stages:PackBytes=0",
     ];
 
     private LocalApplication LocalService(

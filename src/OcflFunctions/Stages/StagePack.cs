@@ -1,0 +1,358 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Ocfl.Storage;
+using OcflFunctions.Storage;
+
+namespace OcflFunctions.Stages;
+
+/// <summary>
+/// The packs of one stage. Uploads that wait at the same time are written together: the first of them writes those that came meanwhile,
+/// and the first of those that came after that writes the next group.
+/// </summary>
+/// <param name="work">The work area.</param>
+/// <param name="stageId">The stage.</param>
+internal sealed class StagePack(WorkArea work, string stageId) : IAsyncDisposable
+{
+    private const int MostFiles = 64;
+    private const int MostBytes = 1 << 20;
+
+    private readonly string _folder = PackFile.FolderOf(stageId);
+    private readonly Lock _gate = new();
+    private readonly List<string> _packs = [];
+    private readonly Dictionary<UInt128, Place> _places = [];
+    private readonly Queue<Waiting> _waiting = [];
+    private Task? _loading;
+    private UInt128[]? _ordered;
+    private long _bytes;
+    private bool _isWriting;
+    private bool _isRetired;
+
+    // Only the upload that writes uses it.
+    private GrowingFile? _pack;
+
+    /// <summary>Adds a file of a path that has none.</summary>
+    /// <returns>The file; it is durable. Null if this object is no longer used.</returns>
+    public async Task<StageFileRecord?> AddAsync(StageFileRecord file, ReadOnlyMemory<byte> bytes)
+    {
+        Waiting own = new(file, bytes);
+        lock (_gate)
+        {
+            if (_isRetired)
+            {
+                return null;
+            }
+
+            _waiting.Enqueue(own);
+            if (!_isWriting)
+            {
+                _isWriting = true;
+                own.Turn.SetResult(null);
+            }
+        }
+
+        return await own.Turn.Task ?? await WriteAsync(own);
+    }
+
+    /// <summary>A file; null if there is none of that path.</summary>
+    public async Task<StageFileRecord?> FindAsync(string path, CancellationToken cancellationToken)
+    {
+        await LoadAsync(cancellationToken);
+        return Find(path) is { } place ? await PackFile.ReadAsync(work, place, cancellationToken) : null;
+    }
+
+    /// <summary>Whether there is a file of that path.</summary>
+    public async Task<bool> HasAsync(string path, CancellationToken cancellationToken)
+    {
+        await LoadAsync(cancellationToken);
+        return Find(path) is not null;
+    }
+
+    /// <summary>How many files are known.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _places.Count;
+            }
+        }
+    }
+
+    /// <summary>When it was last asked for, in the clock's ticks.</summary>
+    public long LastUsed { get; set; }
+
+    /// <summary>How many files there are, and how many bytes the packs have.</summary>
+    public async Task<(int Files, long Bytes)> CountAsync(CancellationToken cancellationToken)
+    {
+        await LoadAsync(cancellationToken);
+        lock (_gate)
+        {
+            return (_places.Count, _bytes);
+        }
+    }
+
+    /// <summary>Where the files are, by the hashes of their paths.</summary>
+    /// <param name="after">The hash after which they start; null for all.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<IReadOnlyList<PackedPlace>> ListAsync(string? after, CancellationToken cancellationToken)
+    {
+        await LoadAsync(cancellationToken);
+        lock (_gate)
+        {
+            _ordered ??= [.. _places.Keys.Order()];
+            int start = 0;
+            if (after is not null)
+            {
+                int found = Array.BinarySearch(_ordered, ParseKey(after));
+                start = found < 0 ? ~found : found + 1;
+            }
+
+            return [.. _ordered.Skip(start).Select(key => Describe(key, _places[key]))];
+        }
+    }
+
+    /// <summary>Ends the use of this object, unless a file is being added. All that it knows can be read again.</summary>
+    public async Task<bool> TryRetireAsync()
+    {
+        lock (_gate)
+        {
+            if (_isWriting)
+            {
+                return false;
+            }
+
+            _isRetired = true;
+        }
+
+        await CloseAsync();
+        return true;
+    }
+
+    /// <summary>Ends the use of this object. What is being added is still written.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            _isRetired = true;
+            if (_isWriting)
+            {
+                return;
+            }
+        }
+
+        await CloseAsync();
+    }
+
+    private async Task<StageFileRecord> WriteAsync(Waiting own)
+    {
+        List<Waiting> group = [own];
+        try
+        {
+            await LoadAsync(CancellationToken.None);
+            group = Take();
+            PackGroup written = await AppendAsync([.. group.Select(each => (each.File, each.Bytes))]);
+            for (int index = 1; index < group.Count; index++)
+            {
+                group[index].Turn.SetResult(written.Files[index].File);
+            }
+
+            return written.Files[0].File;
+        }
+        catch (Exception failure)
+        {
+            foreach (Waiting each in group.Skip(1))
+            {
+                each.Turn.SetException(failure);
+            }
+
+            throw;
+        }
+        finally
+        {
+            await PassOnAsync(own);
+        }
+    }
+
+    private async Task<PackGroup> AppendAsync(IReadOnlyList<(StageFileRecord File, ReadOnlyMemory<byte> Bytes)> files)
+    {
+        if (_pack?.Length >= PackFile.MostBytes)
+        {
+            await CloseAsync();
+        }
+
+        try
+        {
+            string path;
+            if (_pack is null)
+            {
+                string name = Guid.NewGuid().ToString("N");
+                path = StoragePath.Combine(_folder, name);
+                _pack = await work.Storage.OpenToAppendAsync(path, length: 0, PackFile.MostBytes);
+                lock (_gate)
+                {
+                    _packs.Add(name);
+                }
+            }
+            else
+            {
+                path = StoragePath.Combine(_folder, _packs[^1]);
+            }
+
+            PackGroup group = await PackFile.AppendAsync(_pack, path, files);
+            Add(_packs.Count - 1, group);
+            return group;
+        }
+        catch
+        {
+            // Nothing may follow what may be incomplete.
+            await CloseAsync();
+            throw;
+        }
+    }
+
+    // The one that writes is the first: it took its turn before all others that wait.
+    private List<Waiting> Take()
+    {
+        List<Waiting> group = [];
+        int bytes = 0;
+        lock (_gate)
+        {
+            while (_waiting.TryPeek(out Waiting? next)
+                && (group.Count == 0 || (group.Count < MostFiles && bytes + next.Bytes.Length <= MostBytes)))
+            {
+                bytes += next.Bytes.Length;
+                group.Add(_waiting.Dequeue());
+            }
+        }
+
+        return group;
+    }
+
+    private async Task PassOnAsync(Waiting own)
+    {
+        bool isOver;
+        lock (_gate)
+        {
+            // It is still there if the packs could not be loaded.
+            if (_waiting.TryPeek(out Waiting? first) && first == own)
+            {
+                _waiting.Dequeue();
+            }
+
+            _isWriting = _waiting.TryPeek(out Waiting? next);
+            next?.Turn.SetResult(null);
+            isOver = _isRetired && !_isWriting;
+        }
+
+        if (isOver)
+        {
+            await CloseAsync();
+        }
+    }
+
+    private async Task CloseAsync()
+    {
+        if (_pack is { } pack)
+        {
+            _pack = null;
+            await pack.DisposeAsync();
+        }
+    }
+
+    // Once: a failure is forgotten, and the next caller tries again.
+    private async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        Task loading;
+        lock (_gate)
+        {
+            loading = _loading is null or { IsFaulted: true } ? _loading = ReadAllAsync() : _loading;
+        }
+
+        if (!loading.IsCompletedSuccessfully)
+        {
+            await loading.WaitAsync(cancellationToken);
+        }
+    }
+
+    private async Task ReadAllAsync()
+    {
+        // Not under the lock that the caller has.
+        await Task.Yield();
+        List<(string Name, IReadOnlyList<PackGroup> Groups)> packs = [];
+        await foreach (StorageEntry entry in work.Storage.ListAsync(_folder, recursive: false))
+        {
+            if (entry.File is not null)
+            {
+                packs.Add((entry.Name, await PackFile.RecoverAsync(work, entry.Path, CancellationToken.None)));
+            }
+        }
+
+        foreach ((string name, IReadOnlyList<PackGroup> groups) in packs)
+        {
+            lock (_gate)
+            {
+                _packs.Add(name);
+            }
+
+            foreach (PackGroup group in groups)
+            {
+                Add(_packs.Count - 1, group);
+            }
+        }
+    }
+
+    private void Add(int pack, PackGroup group)
+    {
+        lock (_gate)
+        {
+            foreach (PackedFile file in group.Files)
+            {
+                _places[KeyOf(file.File.Path)] = new Place(pack, (int)file.Start, file.Length);
+            }
+
+            _bytes += group.End - group.Start;
+            _ordered = null;
+        }
+    }
+
+    private PackedPlace? Find(string path)
+    {
+        UInt128 key = KeyOf(path);
+        lock (_gate)
+        {
+            return _places.TryGetValue(key, out Place place) ? Describe(key, place) : null;
+        }
+    }
+
+    private PackedPlace Describe(UInt128 key, Place place) => new(
+        key.ToString("x32", CultureInfo.InvariantCulture),
+        StoragePath.Combine(_folder, _packs[place.Pack]),
+        place.Start,
+        place.Length);
+
+    private static UInt128 KeyOf(string path)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(path), hash);
+        return BinaryPrimitives.ReadUInt128BigEndian(hash);
+    }
+
+    private static UInt128 ParseKey(string hash) => UInt128.Parse(
+        hash.AsSpan(0, PackedPlace.KeyLength), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+
+    /// <summary>Where the record of a file is: the number of its pack, its start there, and its length.</summary>
+    private readonly record struct Place(int Pack, int Start, int Length);
+
+    /// <summary>An upload that waits. Its turn has the file when another has written it, and nothing when it is to write.</summary>
+    private sealed class Waiting(StageFileRecord file, ReadOnlyMemory<byte> bytes)
+    {
+        public StageFileRecord File => file;
+
+        public ReadOnlyMemory<byte> Bytes => bytes;
+
+        public TaskCompletionSource<StageFileRecord?> Turn { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
