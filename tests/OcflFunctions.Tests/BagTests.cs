@@ -258,7 +258,8 @@ public sealed class BagTests
         UpdateTelemetry telemetry = new(pipeline.Meters, TimeProvider.System, NullLogger<UpdateTelemetry>.Instance);
         UploadIntake closed = new(new WorkArea(new ClosedStorage(storage, "content", Closing.Reading)), telemetry);
 
-        StagedFile taken = await new UploadIntake(new WorkArea(storage), telemetry).TakeAsync(file, algorithms[0], algorithms, NoStore, default);
+        StagedFile taken = await new UploadIntake(new WorkArea(storage), telemetry).TakeAsync(
+            file, algorithms[0], algorithms, NoStore, default);
 
         Assert.Equal(
             ("a", BagFiles.Digest("sha512", "1"), BagFiles.Digest("md5", "1")), (taken.LogicalPath, taken.Digest, taken.Fixity!["md5"]));

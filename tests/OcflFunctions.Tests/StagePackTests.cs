@@ -259,7 +259,9 @@ public sealed class StagePackTests : IAsyncDisposable
         {
             Assert.Equal(
                 listed.Skip(at + 1).Select(file => file.Path),
-                await _service.Files.ListAsync(Id, StageFiles.PositionOf(listed[at].Path), default).Select(file => file.Path).ToListAsync());
+                await _service.Files.ListAsync(Id, StageFiles.PositionOf(listed[at].Path), default)
+                    .Select(file => file.Path)
+                    .ToListAsync());
         }
     }
 

@@ -20,7 +20,9 @@ namespace OcflFunctions.Stages;
 /// </remarks>
 internal static class PackFile
 {
-    /// <summary>From this length in bytes on, nothing is appended to a pack: long files are written in another way, for few large parts.</summary>
+    /// <summary>
+    /// From this length in bytes on, nothing is appended to a pack: longer files are written past the page cache, which is for large parts.
+    /// </summary>
     public const int MostBytes = 7 << 20;
 
     private const string Folder = "packs";

@@ -11,7 +11,7 @@ namespace OcflFunctions.Stages;
 /// takes. Only in a folder, and only where one host uses it. A path is in at most one pack, and is added to it when it is new; whatever
 /// changes it later has a record of its own, which counts instead.
 /// </summary>
-public sealed class StagePacks(WorkArea work, IOptions<OcflOptions> options, TimeProvider time) : IAsyncDisposable
+public sealed class StagePacks(WorkArea work, IOptions<OcflOptions> options, TimeProvider time) : IAsyncDisposable, IDisposable
 {
     // A file takes some 60 bytes. Forgetting costs a read of the lists, nothing else.
     private const int MostStages = 256;
@@ -94,6 +94,9 @@ public sealed class StagePacks(WorkArea work, IOptions<OcflOptions> options, Tim
             await stage.DisposeAsync();
         }
     }
+
+    /// <summary>The same for a container of services that is not disposed asynchronously: a file in a folder closes at once.</summary>
+    public void Dispose() => _ = DisposeAsync().AsTask();
 
     private async ValueTask<StagePack> OpenAsync(string stageId)
     {
