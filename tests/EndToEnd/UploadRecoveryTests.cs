@@ -42,6 +42,7 @@ public abstract class UploadRecoveryTests(KilledService killed, ITestOutputHelpe
             Upload upload = await Upload.StartAsync(uploads, stage, "tus.bin", 2 << 20);
             await upload.SendPartAsync(uploads, 1 << 20);
             await uploads.PutAsync(stage, "put.bin", RandomNumberGenerator.GetBytes(1 << 20));
+            await uploads.PutAsync(stage, "small.bin", RandomNumberGenerator.GetBytes(1 << 10));
             await Deadline.ForAsync(
                 "the end of the stage",
                 async () =>
@@ -77,9 +78,9 @@ public abstract class UploadRecoveryTests(KilledService killed, ITestOutputHelpe
             Task[] work =
             [
                 .. sent.Select(upload => UntilDeathAsync(() => upload.SendPartAsync(uploads, Random.Shared.Next(1, 400_000)), stop.Token)),
-                .. Enumerable.Range(0, 2).Select(worker => UntilDeathAsync(() => PutAsync(uploads, stage, put), stop.Token)),
+                .. Enumerable.Range(0, 6).Select(worker => UntilDeathAsync(() => PutAsync(uploads, stage, put), stop.Token)),
             ];
-            int acknowledged = Random.Shared.Next(3, 25);
+            int acknowledged = Random.Shared.Next(3, 100);
             await Deadline.ForAsync(
                 "the moment to be killed",
                 () => Task.FromResult(sent.Sum(upload => upload.Parts) + put.Count >= acknowledged ? stage : null),
@@ -130,7 +131,9 @@ public abstract class UploadRecoveryTests(KilledService killed, ITestOutputHelpe
     private static async Task<bool> PutAsync(Uploads uploads, string stage, ConcurrentDictionary<string, byte[]> put)
     {
         string path = "put/" + Guid.NewGuid().ToString("N");
-        byte[] content = RandomNumberGenerator.GetBytes(Random.Shared.Next(200_000));
+
+        // Small files share a file of the work area.
+        byte[] content = RandomNumberGenerator.GetBytes(Random.Shared.Next(Random.Shared.Next(4) == 0 ? 200_000 : 5_000));
         Answer answer = await uploads.PutAsync(stage, path, content);
         return answer.Status == HttpStatusCode.Created && put.TryAdd(path, content);
     }
