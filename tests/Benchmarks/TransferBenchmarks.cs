@@ -13,6 +13,9 @@ namespace Benchmarks;
 internal static class TransferBenchmarks
 {
     private const int Rounds = 3;
+
+    // A runtime compiles what is used often while it is used.
+    private const int WarmUps = 8;
     private const int Connections = 8;
     private const int SmallFiles = 2_000;
     private const long LargeBytes = 2L << 30;
@@ -111,16 +114,15 @@ internal static class TransferBenchmarks
         using TransferClient other = new(nginx?.Address ?? service.Address);
         Figure upload = Figure.None;
         Figure peer = Figure.None;
-        for (int round = 0; round <= Rounds; round++)
+        for (int round = 0; round < WarmUps + Rounds; round++)
         {
             string target = string.Create(CultureInfo.InvariantCulture, $"dav/{round}/");
             Figure there = nginx is null ? peer : await Figure.TakeAsync(nginx, () => PutAllAsync(other, target));
             string stage = await client.CreateStageAsync(cancellationToken);
             Figure here = await Figure.TakeAsync(service, () => PutAllAsync(client, $"api/stages/{stage}/files/"));
 
-            // The first round is to warm up.
-            (peer, upload) = round == 0 ? (peer, upload) : (peer.BetterOf(there), upload.BetterOf(here));
-            if (round == Rounds)
+            (peer, upload) = round < WarmUps ? (peer, upload) : (peer.BetterOf(there), upload.BetterOf(here));
+            if (round == WarmUps + Rounds - 1)
             {
                 await client.UpdateAsync(Small, stage, cancellationToken);
             }

@@ -129,6 +129,32 @@ public sealed class StagePackTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Of_several_uploads_of_a_new_path_at_the_same_time_one_is_added()
+    {
+        Dictionary<string, string> expected = new(StringComparer.Ordinal);
+        for (int round = 0; round < 50; round++)
+        {
+            string path = $"file-{round}";
+            string[] texts = [.. Enumerable.Range(0, 8).Select(number => new string((char)('a' + number), number == 3 ? Small + 1 : 5))];
+            TaskCompletionSource start = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            Task<Exception?>[] uploads = [.. texts.Select(async Task<Exception?> (text) =>
+            {
+                await start.Task;
+                await Task.Yield();
+                return await Record.ExceptionAsync(() => PutAsync(path, text, mustBeNew: true));
+            })];
+            start.SetResult();
+            Exception?[] results = await Task.WhenAll(uploads);
+
+            expected[path] = Assert.Single(texts.Zip(results), each => each.Second is null).First;
+            Assert.All(results.OfType<Exception>(), refusal => Assert.Equal(
+                ProblemKind.FileExists, Assert.IsType<ProblemException>(refusal).Kind));
+        }
+
+        await RequireAsync(expected);
+    }
+
+    [Fact]
     public async Task A_file_is_flushed_before_the_answer_and_what_another_process_left_before_it_counts()
     {
         List<string> flushed = [];
@@ -153,35 +179,77 @@ public sealed class StagePackTests : IAsyncDisposable
     {
         Dictionary<string, string> expected = new(StringComparer.Ordinal);
         int flushes = 0;
-        _flushing = path => _ = path.StartsWith(Packs, StringComparison.Ordinal) && Interlocked.Increment(ref flushes) % 3 == 0
-            ? throw new IOException("No space left on device")
-            : 0;
+        int failures = 0;
+        HashSet<int> failing = [2, 3, 4, 9, 20, 21, 50, 90, 91, 92];
+        _flushing = path =>
+        {
+            if (path.StartsWith(Packs, StringComparison.Ordinal) && failing.Contains(Interlocked.Increment(ref flushes)))
+            {
+                throw new IOException("No space left on device");
+            }
+        };
         for (int round = 0; round < 20; round++)
         {
             await Task.WhenAll(Enumerable.Range(0, 8).Select(number => Task.Run(async () =>
             {
                 string name = $"file-{round}-{number}";
-                if (await Record.ExceptionAsync(() => PutAsync(name, name)) is { } failure)
+                for (int attempt = 0; ; attempt++)
                 {
-                    Assert.IsAssignableFrom<StorageException>(failure);
-                }
-                else
-                {
+                    if (await Record.ExceptionAsync(() => PutAsync(name, name + attempt)) is { } failure)
+                    {
+                        Assert.IsAssignableFrom<StorageException>(failure);
+                        Interlocked.Increment(ref failures);
+                        continue;
+                    }
+
                     lock (expected)
                     {
-                        expected[name] = name;
+                        expected[name] = name + attempt;
                     }
+
+                    break;
                 }
             })));
         }
 
         _flushing = null;
-        Assert.InRange(expected.Count, 1, 159);
+        Assert.NotEqual(0, failures);
+        await RequireAsync(expected);
         await RestartAsync();
-        foreach ((string name, string text) in expected)
+        await RequireAsync(expected);
+    }
+
+    [Fact]
+    public async Task Without_a_length_for_packs_there_are_none()
+    {
+        _options.Stages.PackBytes = 0;
+
+        await PutAsync("empty", "");
+        await PutAsync("small", "1");
+
+        Assert.False(Directory.Exists(Packs));
+    }
+
+    [Fact]
+    public async Task A_pack_that_is_damaged_before_its_end_is_reported()
+    {
+        _options.Stages.PackBytes = 1 << 20;
+        for (int number = 0; number < 6; number++)
         {
-            Assert.Equal(text, await ReadAsync((await _service.Files.FindAsync(Id, name, default))!));
+            await PutAsync($"file-{number}", new string('a', 1 << 20));
         }
+
+        await _service.Packs.DisposeAsync();
+        string pack = Assert.Single(Directory.EnumerateFiles(Packs));
+        await using (FileStream file = new(pack, FileMode.Open))
+        {
+            file.WriteByte(0xff);
+        }
+
+        await RestartAsync();
+
+        StorageException failure = await Assert.ThrowsAnyAsync<StorageException>(() => _service.Files.FindAsync(Id, "file-5", default));
+        Assert.Contains(Path.GetFileName(pack), failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

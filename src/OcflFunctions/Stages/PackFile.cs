@@ -25,6 +25,9 @@ internal static class PackFile
     /// </summary>
     public const int MostBytes = 7 << 20;
 
+    // A mebibyte of contents, or one larger file, and 64 records with long paths.
+    private const int MostGroupBytes = 4 << 20;
+
     private const string Folder = "packs";
     private const int LengthBytes = sizeof(int);
     private const int HeadBytes = (2 * LengthBytes) + SHA256.HashSizeInBytes;
@@ -85,31 +88,50 @@ internal static class PackFile
         return new PackGroup(start, start + length, [.. packed.Select(file => file with { Start = offset + file.Start })]);
     }
 
-    /// <summary>Reads the groups of a pack of an earlier process, and has them durable.</summary>
+    /// <summary>Reads the groups of a pack to which nothing is appended any more, and has them durable.</summary>
+    /// <param name="work">The work area.</param>
+    /// <param name="file">The pack.</param>
+    /// <param name="add">Receives each group.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="DamagedRecordException">More than a group at its end is not what was written.</exception>
     /// <exception cref="StorageException">The pack cannot be read.</exception>
-    public static async Task<IReadOnlyList<PackGroup>> RecoverAsync(WorkArea work, string path, CancellationToken cancellationToken)
+    public static async Task RecoverAsync(WorkArea work, StorageFile file, Action<PackGroup> add, CancellationToken cancellationToken)
     {
-        List<PackGroup> groups = [];
+        PackGroup? last = null;
         long end = 0;
-        while (await TryReadAsync(work, path, end, cancellationToken) is { } group)
+        while (await TryReadAsync(work, file.Path, end, cancellationToken) is { } group)
         {
-            groups.Add(group);
+            if (last is not null)
+            {
+                add(last);
+            }
+
+            last = group;
             end = group.End;
         }
 
-        if (groups.Count > 0 && !await IsWholeAsync(work, groups[^1], cancellationToken))
+        if (file.Length - end > MostGroupBytes)
         {
-            groups.RemoveAt(groups.Count - 1);
+            throw new DamagedRecordException($"'{file.Path}' in {work.Storage.Location} is damaged after byte {end}.");
         }
 
-        if (groups.Count > 0)
+        // A later group was appended when the one before it was durable.
+        bool isWhole = last is not null && (end < file.Length || await IsWholeAsync(work, last, cancellationToken));
+        if (last is null)
         {
-            await using GrowingFile pack = await work.Storage.OpenToAppendAsync(
-                path, groups[^1].End, groups[^1].End, owner: null, cancellationToken);
+            return;
+        }
+
+        await using (GrowingFile pack = await work.Storage.OpenToAppendAsync(
+            file.Path, file.Length, file.Length, owner: null, cancellationToken))
+        {
             await pack.FlushAsync(cancellationToken);
         }
 
-        return groups;
+        if (isWhole)
+        {
+            add(last);
+        }
     }
 
     /// <summary>Reads a file of a pack.</summary>

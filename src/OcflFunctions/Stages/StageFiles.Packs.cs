@@ -31,13 +31,9 @@ public sealed partial class StageFiles
                 {
                     file = await packs.AddAsync(stage.Id, file, bytes);
                     place.Keep();
+                    await RequireOpenAsync(RecordPath(stage.Id, file.Path), file, isOpenAsync);
+                    return (file, StageFileChange.Added);
                 }
-            }
-
-            if (present is null)
-            {
-                await RequireOpenAsync(RecordPath(stage.Id, file.Path), file, isOpenAsync);
-                return (file, StageFileChange.Added);
             }
 
             if (present.Value.HasSameContent(file) && !upload.MustBeNew)
@@ -105,25 +101,27 @@ public sealed partial class StageFiles
     private async IAsyncEnumerable<ListedRecord> ListRecordsAsync(
         string stageId, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        IReadOnlyList<PackedPlace> packed = await packs.ListAsync(stageId, after, cancellationToken);
-        int next = 0;
+        using IEnumerator<PackedPlace> packed = (await packs.ListAsync(stageId, after, cancellationToken)).GetEnumerator();
+        bool hasPacked = packed.MoveNext();
         await foreach (string path in ListOwnRecordsAsync(stageId, after, cancellationToken))
         {
             string name = StoragePath.GetName(path);
             string key = name[..Math.Min(name.Length, PackedPlace.KeyLength)];
             int order = -1;
-            while (next < packed.Count && (order = string.CompareOrdinal(packed[next].Key, key)) < 0)
+            while (hasPacked && (order = string.CompareOrdinal(packed.Current.Key, key)) < 0)
             {
-                yield return new ListedRecord(null, packed[next++]);
+                yield return new ListedRecord(null, packed.Current);
+                hasPacked = packed.MoveNext();
             }
 
-            next += next < packed.Count && order == 0 ? 1 : 0;
+            hasPacked = hasPacked && (order != 0 || packed.MoveNext());
             yield return new ListedRecord(path, null);
         }
 
-        while (next < packed.Count)
+        while (hasPacked)
         {
-            yield return new ListedRecord(null, packed[next++]);
+            yield return new ListedRecord(null, packed.Current);
+            hasPacked = packed.MoveNext();
         }
     }
 

@@ -13,7 +13,8 @@ namespace OcflFunctions.Stages;
 /// </summary>
 /// <param name="work">The work area.</param>
 /// <param name="stageId">The stage.</param>
-internal sealed class StagePack(WorkArea work, string stageId) : IAsyncDisposable
+/// <param name="used">When it is first used, in the clock's ticks.</param>
+internal sealed class StagePack(WorkArea work, string stageId, long used) : IAsyncDisposable
 {
     private const int MostFiles = 64;
     private const int MostBytes = 1 << 20;
@@ -28,12 +29,14 @@ internal sealed class StagePack(WorkArea work, string stageId) : IAsyncDisposabl
     private long _bytes;
     private bool _isWriting;
     private bool _isRetired;
+    private bool _hasFailed;
+    private TaskCompletionSource? _idle;
 
     // Only the upload that writes uses it.
     private GrowingFile? _pack;
 
     /// <summary>Adds a file of a path that has none.</summary>
-    /// <returns>The file; it is durable. Null if this object is no longer used.</returns>
+    /// <returns>The file; it is durable. Null if this object is no longer used, and the file is not added.</returns>
     public async Task<StageFileRecord?> AddAsync(StageFileRecord file, ReadOnlyMemory<byte> bytes)
     {
         Waiting own = new(file, bytes);
@@ -82,9 +85,21 @@ internal sealed class StagePack(WorkArea work, string stageId) : IAsyncDisposabl
     }
 
     /// <summary>When it was last asked for, in the clock's ticks.</summary>
-    public long LastUsed { get; set; }
+    public long LastUsed { get; set; } = used;
 
-    /// <summary>How many files there are, and how many bytes the packs have.</summary>
+    /// <summary>Whether it is no longer used: all that it knows can be read again.</summary>
+    public bool IsRetired
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isRetired;
+            }
+        }
+    }
+
+    /// <summary>How many files there are, and how many bytes they have.</summary>
     public async Task<(int Files, long Bytes)> CountAsync(CancellationToken cancellationToken)
     {
         await LoadAsync(cancellationToken);
@@ -97,21 +112,23 @@ internal sealed class StagePack(WorkArea work, string stageId) : IAsyncDisposabl
     /// <summary>Where the files are, by the hashes of their paths.</summary>
     /// <param name="after">The hash after which they start; null for all.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task<IReadOnlyList<PackedPlace>> ListAsync(string? after, CancellationToken cancellationToken)
+    public async Task<IEnumerable<PackedPlace>> ListAsync(string? after, CancellationToken cancellationToken)
     {
         await LoadAsync(cancellationToken);
+        UInt128[] ordered;
         lock (_gate)
         {
-            _ordered ??= [.. _places.Keys.Order()];
-            int start = 0;
-            if (after is not null)
-            {
-                int found = Array.BinarySearch(_ordered, ParseKey(after));
-                start = found < 0 ? ~found : found + 1;
-            }
-
-            return [.. _ordered.Skip(start).Select(key => Describe(key, _places[key]))];
+            ordered = _ordered ??= [.. _places.Keys.Order()];
         }
+
+        int start = 0;
+        if (after is not null)
+        {
+            int found = Array.BinarySearch(ordered, ParseKey(after));
+            start = found < 0 ? ~found : found + 1;
+        }
+
+        return Enumerable.Range(start, ordered.Length - start).Select(index => Find(ordered[index])!);
     }
 
     /// <summary>Ends the use of this object, unless a file is being added. All that it knows can be read again.</summary>
@@ -119,7 +136,7 @@ internal sealed class StagePack(WorkArea work, string stageId) : IAsyncDisposabl
     {
         lock (_gate)
         {
-            if (_isWriting)
+            if (_isWriting || _loading is { IsCompleted: false })
             {
                 return false;
             }
@@ -131,26 +148,30 @@ internal sealed class StagePack(WorkArea work, string stageId) : IAsyncDisposabl
         return true;
     }
 
-    /// <summary>Ends the use of this object. What is being added is still written.</summary>
+    /// <summary>Ends the use of this object, when what is being added is written.</summary>
     public async ValueTask DisposeAsync()
     {
+        Task idle;
         lock (_gate)
         {
             _isRetired = true;
-            if (_isWriting)
-            {
-                return;
-            }
+            idle = _isWriting ? (_idle ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task : Task.CompletedTask;
         }
 
+        await idle;
         await CloseAsync();
     }
 
-    private async Task<StageFileRecord> WriteAsync(Waiting own)
+    private async Task<StageFileRecord?> WriteAsync(Waiting own)
     {
         List<Waiting> group = [own];
         try
         {
+            if (_hasFailed)
+            {
+                return null;
+            }
+
             await LoadAsync(CancellationToken.None);
             group = Take();
             PackGroup written = await AppendAsync([.. group.Select(each => (each.File, each.Bytes))]);
@@ -172,7 +193,7 @@ internal sealed class StagePack(WorkArea work, string stageId) : IAsyncDisposabl
         }
         finally
         {
-            await PassOnAsync(own);
+            PassOn(own);
         }
     }
 
@@ -183,33 +204,54 @@ internal sealed class StagePack(WorkArea work, string stageId) : IAsyncDisposabl
             await CloseAsync();
         }
 
+        if (_pack is null)
+        {
+            string name = Guid.NewGuid().ToString("N");
+            _pack = await work.Storage.OpenToAppendAsync(StoragePath.Combine(_folder, name), length: 0, PackFile.MostBytes);
+            lock (_gate)
+            {
+                _packs.Add(name);
+            }
+        }
+
+        string path = StoragePath.Combine(_folder, _packs[^1]);
+        long start = _pack.Length;
         try
         {
-            string path;
-            if (_pack is null)
-            {
-                string name = Guid.NewGuid().ToString("N");
-                path = StoragePath.Combine(_folder, name);
-                _pack = await work.Storage.OpenToAppendAsync(path, length: 0, PackFile.MostBytes);
-                lock (_gate)
-                {
-                    _packs.Add(name);
-                }
-            }
-            else
-            {
-                path = StoragePath.Combine(_folder, _packs[^1]);
-            }
-
             PackGroup group = await PackFile.AppendAsync(_pack, path, files);
             Add(_packs.Count - 1, group);
             return group;
         }
         catch
         {
-            // Nothing may follow what may be incomplete.
-            await CloseAsync();
+            await FailAsync(path, start);
             throw;
+        }
+    }
+
+    // What may be incomplete is cut off. If that fails too, it may be whole after all: another object reads what counts.
+    private async Task FailAsync(string path, long start)
+    {
+        lock (_gate)
+        {
+            _isRetired = true;
+            _hasFailed = true;
+        }
+
+        await CloseAsync();
+        try
+        {
+            if (start == 0)
+            {
+                await work.Storage.DeleteAsync(path);
+                return;
+            }
+
+            await using GrowingFile pack = await work.Storage.OpenToAppendAsync(path, start, start);
+            await pack.FlushAsync();
+        }
+        catch (StorageException)
+        {
         }
     }
 
@@ -231,12 +273,11 @@ internal sealed class StagePack(WorkArea work, string stageId) : IAsyncDisposabl
         return group;
     }
 
-    private async Task PassOnAsync(Waiting own)
+    private void PassOn(Waiting own)
     {
-        bool isOver;
         lock (_gate)
         {
-            // It is still there if the packs could not be loaded.
+            // It is still there if nothing was written.
             if (_waiting.TryPeek(out Waiting? first) && first == own)
             {
                 _waiting.Dequeue();
@@ -244,12 +285,10 @@ internal sealed class StagePack(WorkArea work, string stageId) : IAsyncDisposabl
 
             _isWriting = _waiting.TryPeek(out Waiting? next);
             next?.Turn.SetResult(null);
-            isOver = _isRetired && !_isWriting;
-        }
-
-        if (isOver)
-        {
-            await CloseAsync();
+            if (!_isWriting)
+            {
+                _idle?.TrySetResult();
+            }
         }
     }
 
@@ -268,7 +307,7 @@ internal sealed class StagePack(WorkArea work, string stageId) : IAsyncDisposabl
         Task loading;
         lock (_gate)
         {
-            loading = _loading is null or { IsFaulted: true } ? _loading = ReadAllAsync() : _loading;
+            loading = _loading is null or { IsCompleted: true, IsCompletedSuccessfully: false } ? _loading = ReadAllAsync() : _loading;
         }
 
         if (!loading.IsCompletedSuccessfully)
@@ -281,25 +320,23 @@ internal sealed class StagePack(WorkArea work, string stageId) : IAsyncDisposabl
     {
         // Not under the lock that the caller has.
         await Task.Yield();
-        List<(string Name, IReadOnlyList<PackGroup> Groups)> packs = [];
-        await foreach (StorageEntry entry in work.Storage.ListAsync(_folder, recursive: false))
+        lock (_gate)
         {
-            if (entry.File is not null)
-            {
-                packs.Add((entry.Name, await PackFile.RecoverAsync(work, entry.Path, CancellationToken.None)));
-            }
+            _packs.Clear();
+            _places.Clear();
+            _bytes = 0;
         }
 
-        foreach ((string name, IReadOnlyList<PackGroup> groups) in packs)
+        await foreach (StorageEntry entry in work.Storage.ListAsync(_folder, recursive: false))
         {
-            lock (_gate)
+            if (entry.File is { } pack)
             {
-                _packs.Add(name);
-            }
+                lock (_gate)
+                {
+                    _packs.Add(entry.Name);
+                }
 
-            foreach (PackGroup group in groups)
-            {
-                Add(_packs.Count - 1, group);
+                await PackFile.RecoverAsync(work, pack, group => Add(_packs.Count - 1, group), CancellationToken.None);
             }
         }
     }
@@ -313,14 +350,15 @@ internal sealed class StagePack(WorkArea work, string stageId) : IAsyncDisposabl
                 _places[KeyOf(file.File.Path)] = new Place(pack, (int)file.Start, file.Length);
             }
 
-            _bytes += group.End - group.Start;
+            _bytes += group.Files.Sum(file => file.File.Length);
             _ordered = null;
         }
     }
 
-    private PackedPlace? Find(string path)
+    private PackedPlace? Find(string path) => Find(KeyOf(path));
+
+    private PackedPlace? Find(UInt128 key)
     {
-        UInt128 key = KeyOf(path);
         lock (_gate)
         {
             return _places.TryGetValue(key, out Place place) ? Describe(key, place) : null;

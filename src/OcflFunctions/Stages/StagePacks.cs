@@ -19,12 +19,13 @@ public sealed class StagePacks(WorkArea work, IOptions<OcflOptions> options, Tim
 
     private readonly ConcurrentDictionary<string, StagePack> _stages = new(StringComparer.Ordinal);
     private readonly UploadTurns _turns = new(time);
+    private volatile bool _isDisposed;
 
     // On Windows a file cannot be read while it is open to be appended to.
     private bool HasPacks => work.Storage.HasDirectories && !OperatingSystem.IsWindows();
 
     /// <summary>Whether a file of an announced length is added to a pack.</summary>
-    internal bool Takes(long? length) => HasPacks && length <= options.Value.Stages.PackBytes;
+    internal bool Takes(long? length) => HasPacks && options.Value.Stages.PackBytes is > 0 and var most && length <= most;
 
     /// <summary>Takes the turn with a path, so that one upload at a time looks whether it is new. Dispose it.</summary>
     /// <returns>Null where there are no packs, and no turns are needed.</returns>
@@ -48,12 +49,13 @@ public sealed class StagePacks(WorkArea work, IOptions<OcflOptions> options, Tim
     /// <returns>The file; it is durable.</returns>
     internal async Task<StageFileRecord> AddAsync(string stageId, StageFileRecord file, ReadOnlyMemory<byte> bytes)
     {
-        StageFileRecord? added;
-        while ((added = await (await OpenAsync(stageId)).AddAsync(file, bytes)) is null)
+        while (true)
         {
+            if (await (await OpenAsync(stageId)).AddAsync(file, bytes) is { } added)
+            {
+                return added;
+            }
         }
-
-        return added;
     }
 
     /// <summary>A file of a pack; null if there is none of that path.</summary>
@@ -69,7 +71,7 @@ public sealed class StagePacks(WorkArea work, IOptions<OcflOptions> options, Tim
         HasPacks ? await (await OpenAsync(stageId)).CountAsync(cancellationToken) : default;
 
     /// <inheritdoc cref="StagePack.ListAsync"/>
-    internal async Task<IReadOnlyList<PackedPlace>> ListAsync(string stageId, string? after, CancellationToken cancellationToken) =>
+    internal async Task<IEnumerable<PackedPlace>> ListAsync(string stageId, string? after, CancellationToken cancellationToken) =>
         HasPacks ? await (await OpenAsync(stageId)).ListAsync(after, cancellationToken) : [];
 
     /// <summary>Reads a file that was listed.</summary>
@@ -89,6 +91,7 @@ public sealed class StagePacks(WorkArea work, IOptions<OcflOptions> options, Tim
     /// <summary>Closes the packs that are open, so that another host can read them.</summary>
     public async ValueTask DisposeAsync()
     {
+        _isDisposed = true;
         foreach (StagePack stage in _stages.Values)
         {
             await stage.DisposeAsync();
@@ -100,10 +103,19 @@ public sealed class StagePacks(WorkArea work, IOptions<OcflOptions> options, Tim
 
     private async ValueTask<StagePack> OpenAsync(string stageId)
     {
-        if (!_stages.TryGetValue(stageId, out StagePack? stage))
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (_stages.TryGetValue(stageId, out StagePack? stage) && stage.IsRetired)
+        {
+            // It may still be writing what it has begun with.
+            await stage.DisposeAsync();
+            _stages.TryRemove(KeyValuePair.Create(stageId, stage));
+            stage = null;
+        }
+
+        if (stage is null)
         {
             await MakeRoomAsync();
-            stage = _stages.GetOrAdd(stageId, id => new StagePack(work, id));
+            stage = _stages.GetOrAdd(stageId, id => new StagePack(work, id, time.GetTimestamp()));
         }
 
         stage.LastUsed = time.GetTimestamp();

@@ -294,12 +294,13 @@ public sealed class StageRegister(WorkArea work, StagePacks packs, IOptions<Ocfl
     private async Task RemoveMarkedAsync(WorkValue<StageRecord> marked, CancellationToken cancellationToken)
     {
         string id = marked.Value.Id;
-        await packs.ForgetAsync(id);
         foreach (string folder in Folders)
         {
             await work.Storage.DeleteDirectoryAsync(StoragePath.Combine(WorkArea.StageFolder(id), folder), cancellationToken);
         }
 
+        // Not before: a request that found the stage open may have opened its packs meanwhile.
+        await packs.ForgetAsync(id);
         await work.TryDeleteAsync(RecordPath(id), marked.ETag, cancellationToken);
     }
 

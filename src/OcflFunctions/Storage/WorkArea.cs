@@ -278,7 +278,7 @@ public sealed class WorkArea(IStorage storage)
 }
 
 /// <summary>A file of the work area is not what was written there.</summary>
-internal sealed class DamagedRecordException(string message, Exception fault) : StorageException(message, fault);
+internal sealed class DamagedRecordException(string message, Exception? fault = null) : StorageException(message, fault);
 
 /// <summary>A value in the work area.</summary>
 /// <param name="Value">The value.</param>
