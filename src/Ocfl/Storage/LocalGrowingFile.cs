@@ -18,12 +18,14 @@ internal sealed class LocalGrowingFile : GrowingFile
     private DirectWriter? _direct;
     private bool _isNameDurable;
     private long _handedOver;
+    private long _flushed;
     private bool _isTooLong;
 
     private LocalGrowingFile(LocalFolder folder, string path, SafeFileHandle handle, long length, bool isTooLong) : base(length)
     {
         _isTooLong = isTooLong;
         _handedOver = length;
+        _flushed = length;
         _folder = folder;
         _path = path;
         _handle = handle;
@@ -88,20 +90,21 @@ internal sealed class LocalGrowingFile : GrowingFile
     /// <inheritdoc/>
     public override Task<StorageFile> FlushAsync(CancellationToken cancellationToken = default) => _folder.Failures.GuardAsync(
         _path,
-        () => Task.Run(
-            () =>
-            {
-                CutOff();
-                _folder.Flush(_handle, _path);
-                if (!_isNameDurable)
-                {
-                    _folder.FlushDirectory(StoragePath.GetDirectory(_path));
-                    _isNameDurable = true;
-                }
+        () => Length - _flushed <= LocalWriter.CheapToWrite ? Task.FromResult(Flush()) : Task.Run(Flush, cancellationToken));
 
-                return LocalReader.Describe(_path, LocalEntry.Get(_handle));
-            },
-            cancellationToken));
+    private StorageFile Flush()
+    {
+        CutOff();
+        _folder.Flush(_handle, _path);
+        if (!_isNameDurable)
+        {
+            _folder.FlushDirectory(StoragePath.GetDirectory(_path));
+            _isNameDurable = true;
+        }
+
+        _flushed = Length;
+        return LocalReader.Describe(_path, LocalEntry.Get(_handle));
+    }
 
     private void CutOff()
     {

@@ -173,6 +173,9 @@ internal sealed class StagePack(WorkArea work, string stageId, long used) : IAsy
             }
 
             await LoadAsync(CancellationToken.None);
+
+            // Uploads that have arrived and are about to be added come first.
+            await Task.Yield();
             group = Take();
             PackGroup written = await AppendAsync([.. group.Select(each => (each.File, each.Bytes))]);
             for (int index = 1; index < group.Count; index++)

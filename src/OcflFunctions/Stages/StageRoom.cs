@@ -17,8 +17,14 @@ public sealed class StageRoom(WorkArea work, StagePacks packs, IOptions<OcflOpti
     private const int MostCounted = 1000;
     private static readonly TimeSpan CountedFor = TimeSpan.FromMinutes(1);
 
+    // While there is so much room, it is not measured for each of so few bytes.
+    private const long Plenty = 4L << 30;
+    private const long Few = 1L << 20;
+    private static readonly TimeSpan PlentyFor = TimeSpan.FromMilliseconds(100);
+
     private readonly ConcurrentDictionary<string, StageTally> _tallies = new(StringComparer.Ordinal);
     private long _announced;
+    private long _plentyUntil;
 
     /// <summary>Reserves room for a file. Dispose the reservation.</summary>
     /// <param name="stageId">The stage.</param>
@@ -79,13 +85,20 @@ public sealed class StageRoom(WorkArea work, StagePacks packs, IOptions<OcflOpti
 
     private void RequireFree(long bytes)
     {
-        if (work.Storage is not LocalStorage folder || !Directory.Exists(folder.Location))
+        if (work.Storage is not LocalStorage folder
+            || (bytes <= Few && time.GetTimestamp() < Interlocked.Read(ref _plentyUntil))
+            || !Directory.Exists(folder.Location))
         {
             return;
         }
 
         long keep = options.Value.Stages.KeepFreeBytes;
         long free = new DriveInfo(folder.Location).AvailableFreeSpace - Interlocked.Read(ref _announced);
+        if (free - keep > Plenty)
+        {
+            Interlocked.Exchange(ref _plentyUntil, time.GetTimestamp() + (long)(PlentyFor.TotalSeconds * time.TimestampFrequency));
+        }
+
         if (free - bytes < keep)
         {
             throw new ProblemException(ProblemKind.StorageFull, string.Create(
