@@ -165,6 +165,7 @@ internal sealed class StagePack(WorkArea work, string stageId, long used) : IAsy
     private async Task<StageFileRecord?> WriteAsync(Waiting own)
     {
         List<Waiting> group = [own];
+        PackGroup written;
         try
         {
             if (_hasFailed)
@@ -177,13 +178,7 @@ internal sealed class StagePack(WorkArea work, string stageId, long used) : IAsy
             // Uploads that have arrived and are about to be added come first.
             await Task.Yield();
             group = Take();
-            PackGroup written = await AppendAsync([.. group.Select(each => (each.File, each.Bytes))]);
-            for (int index = 1; index < group.Count; index++)
-            {
-                group[index].Turn.SetResult(written.Files[index].File);
-            }
-
-            return written.Files[0].File;
+            written = await AppendAsync([.. group.Select(each => (each.File, each.Bytes))]);
         }
         catch (Exception failure)
         {
@@ -198,6 +193,13 @@ internal sealed class StagePack(WorkArea work, string stageId, long used) : IAsy
         {
             PassOn(own);
         }
+
+        for (int index = 1; index < group.Count; index++)
+        {
+            group[index].Turn.SetResult(written.Files[index].File);
+        }
+
+        return written.Files[0].File;
     }
 
     private async Task<PackGroup> AppendAsync(IReadOnlyList<(StageFileRecord File, ReadOnlyMemory<byte> Bytes)> files)
