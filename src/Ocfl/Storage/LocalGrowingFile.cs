@@ -74,7 +74,7 @@ internal sealed class LocalGrowingFile : GrowingFile
             }
             else
             {
-                RandomAccess.Write(_handle, data.Span, Length);
+                LocalBytes.Write(_handle, data.Span, Length);
             }
 
             return true;

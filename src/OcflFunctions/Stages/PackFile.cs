@@ -115,13 +115,13 @@ internal static class PackFile
             throw new DamagedRecordException($"'{file.Path}' in {work.Storage.Location} is damaged after byte {end}.");
         }
 
-        // A later group was appended when the one before it was durable.
-        bool isWhole = last is not null && (end < file.Length || await IsWholeAsync(work, last, cancellationToken));
         if (last is null)
         {
             return;
         }
 
+        // A later group was appended when the one before it was durable.
+        bool isWhole = end < file.Length || await IsWholeAsync(work, last, cancellationToken);
         await using (GrowingFile pack = await work.Storage.OpenToAppendAsync(
             file.Path, file.Length, file.Length, owner: null, cancellationToken))
         {
@@ -137,26 +137,8 @@ internal static class PackFile
     /// <summary>Reads a file of a pack.</summary>
     /// <returns>Null if its stage has ended.</returns>
     /// <exception cref="DamagedRecordException">The pack is damaged.</exception>
-    public static async Task<StageFileRecord?> ReadAsync(WorkArea work, PackedPlace place, CancellationToken cancellationToken)
-    {
-        await using StorageReader? reader = await work.Storage.TryOpenReadAsync(
-            place.Pack, new StorageReadOptions { Offset = place.Start, Length = place.Length }, cancellationToken);
-        if (reader is null)
-        {
-            return null;
-        }
-
-        try
-        {
-            byte[] record = new byte[place.Length];
-            await reader.Content.ReadExactlyAsync(record, cancellationToken);
-            return JsonSerializer.Deserialize(record, StageJson.Default.StageFileRecord) ?? throw new JsonException("The value is null.");
-        }
-        catch (Exception fault) when (fault is JsonException or EndOfStreamException)
-        {
-            throw new DamagedRecordException($"'{place.Pack}' in {work.Storage.Location} is damaged: {fault.Message}", fault);
-        }
-    }
+    public static Task<StageFileRecord?> ReadAsync(WorkArea work, PackedPlace place, CancellationToken cancellationToken) =>
+        work.TryReadPartAsync(place.Pack, place.Start, place.Length, StageJson.Default.StageFileRecord, cancellationToken);
 
     // Null if there is no group, or not all of it.
     private static async Task<PackGroup?> TryReadAsync(WorkArea work, string path, long start, CancellationToken cancellationToken)
@@ -178,10 +160,7 @@ internal static class PackFile
             return null;
         }
 
-        byte[] list = new byte[listBytes];
-        await using StorageReader rest = await work.Storage.OpenReadAsync(
-            path, new StorageReadOptions { Offset = listStart, Length = listBytes }, cancellationToken);
-        await rest.Content.ReadExactlyAsync(list, cancellationToken);
+        byte[] list = await work.ReadBytesAsync(path, listStart, listBytes, cancellationToken);
         return SHA256.HashData(list).AsSpan().SequenceEqual(head.AsSpan(2 * LengthBytes))
             ? new PackGroup(start, listStart + listBytes, [.. Parse(list, listStart)])
             : null;

@@ -265,7 +265,7 @@ public sealed partial class StageFiles(WorkArea work, StageRoom room, StagePacks
     private StageFileRecord Describe(StageFileUpload upload, long length, ContentDigests digests, string content, string etag) => new(
         upload.Path,
         length,
-        digests.Digests.ToDictionary(digest => digest.Key.Name, digest => digest.Value, StringComparer.Ordinal),
+        digests.ByName(),
         time.GetUtcNow(),
         content,
         etag);

@@ -1,7 +1,4 @@
-using System.Buffers.Binary;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Ocfl.Storage;
 using OcflFunctions.Storage;
 
@@ -376,12 +373,7 @@ internal sealed class StagePack(WorkArea work, string stageId, long used) : IAsy
         place.Start,
         place.Length);
 
-    private static UInt128 KeyOf(string path)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(path), hash);
-        return BinaryPrimitives.ReadUInt128BigEndian(hash);
-    }
+    private static UInt128 KeyOf(string path) => ParseKey(StageFiles.PositionOf(path));
 
     private static UInt128 ParseKey(string hash) => UInt128.Parse(
         hash.AsSpan(0, PackedPlace.KeyLength), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);

@@ -245,7 +245,7 @@ public sealed class StageUploads(WorkArea work, StageRoom room, StageFiles files
         StageFileRecord file = new(
             record.Path,
             record.Length,
-            digests.Digests.ToDictionary(digest => digest.Key.Name, digest => digest.Value, StringComparer.Ordinal),
+            digests.ByName(),
             time.GetUtcNow(),
             record.Content,
             record.ContentETag);

@@ -38,7 +38,7 @@ public sealed class WorkArea(IStorage storage)
     internal async Task<T> ReadAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         await using StorageReader reader = await Storage.OpenReadAsync(path, options: null, cancellationToken);
-        return await ReadAsync(reader, path, type, cancellationToken);
+        return await ReadAsync(reader, reader.File.Length, path, type, cancellationToken);
     }
 
     /// <summary>Reads a value; null if it does not exist.</summary>
@@ -54,7 +54,7 @@ public sealed class WorkArea(IStorage storage)
             await using StorageReader? reader = await Storage.TryOpenReadAsync(path, options: null, cancellationToken);
             return reader is null
                 ? null
-                : new WorkValue<T>(await ReadAsync(reader, path, type, cancellationToken), reader.File.ETag)
+                : new WorkValue<T>(await ReadAsync(reader, reader.File.Length, path, type, cancellationToken), reader.File.ETag)
                 {
                     IsSmall = reader.File.Length <= Small,
                 };
@@ -64,6 +64,16 @@ public sealed class WorkArea(IStorage storage)
             // It was deleted while it was read.
             return null;
         }
+    }
+
+    /// <summary>Reads a value that is a part of a file; null if the file does not exist.</summary>
+    internal async Task<T?> TryReadPartAsync<T>(
+        string path, long offset, long length, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
+    {
+        await using StorageReader? reader = await Storage.TryOpenReadAsync(
+            path, new StorageReadOptions { Offset = offset, Length = length }, cancellationToken);
+        return reader is null ? null : await ReadAsync(reader, length, path, type, cancellationToken);
     }
 
     /// <summary>The values of a folder, such as the marks of what is not complete.</summary>
@@ -127,6 +137,17 @@ public sealed class WorkArea(IStorage storage)
     {
         await using StorageReader reader = await Storage.OpenReadAsync(path, options: null, cancellationToken);
         byte[] bytes = new byte[reader.File.Length];
+        await reader.Content.ReadExactlyAsync(bytes, cancellationToken);
+        return bytes;
+    }
+
+    /// <summary>Reads bytes of a part of a file.</summary>
+    /// <exception cref="StorageFileNotFoundException">The file does not exist.</exception>
+    internal async Task<byte[]> ReadBytesAsync(string path, long offset, long length, CancellationToken cancellationToken)
+    {
+        await using StorageReader reader = await Storage.OpenReadAsync(
+            path, new StorageReadOptions { Offset = offset, Length = length }, cancellationToken);
+        byte[] bytes = new byte[length];
         await reader.Content.ReadExactlyAsync(bytes, cancellationToken);
         return bytes;
     }
@@ -254,19 +275,20 @@ public sealed class WorkArea(IStorage storage)
         }
     }
 
-    private static async Task<ReadOnlyMemory<byte>> ReadSmallAsync(StorageReader reader, CancellationToken cancellationToken)
+    private static async Task<ReadOnlyMemory<byte>> ReadSmallAsync(StorageReader reader, long length, CancellationToken cancellationToken)
     {
-        byte[] bytes = new byte[reader.File.Length];
-        int length = await reader.Content.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
-        return bytes.AsMemory(0, length);
+        byte[] bytes = new byte[length];
+        int read = await reader.Content.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
+        return bytes.AsMemory(0, read);
     }
 
-    private async Task<T> ReadAsync<T>(StorageReader reader, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private async Task<T> ReadAsync<T>(
+        StorageReader reader, long length, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         try
         {
-            T? value = reader.File.Length <= Small
-                ? JsonSerializer.Deserialize((await ReadSmallAsync(reader, cancellationToken)).Span, type)
+            T? value = length <= Small
+                ? JsonSerializer.Deserialize((await ReadSmallAsync(reader, length, cancellationToken)).Span, type)
                 : await JsonSerializer.DeserializeAsync(reader.Content, type, cancellationToken);
             return value ?? throw new JsonException("The value is null.");
         }

@@ -214,15 +214,15 @@ public sealed class BuildStage(
     private async Task<CheckedFile[]> StageAsync(SourceList list, IReadOnlyList<SourceFile> files, CancellationToken cancellationToken)
     {
         (DigestAlgorithm algorithm, DigestAlgorithm[] fixity) = AlgorithmsOf(list);
-        using BatchFlush small = BatchFlush.Begin(work.Storage, files.Count);
         if (list.Source!.Stage is not null)
         {
-            return await TakeUploadsAsync(list, files, algorithm, small, cancellationToken);
+            return await TakeUploadsAsync(list, files, algorithm, cancellationToken);
         }
 
         using OpenedSource source = Open(list.Source!);
         SourceIntake intake = new(objects.Storage, source.Storage, algorithm, fixity);
         SharedFlush flush = SharedFlush.Begin(work.Storage);
+        using BatchFlush small = BatchFlush.Begin(work.Storage, files.Count);
         CheckedFile[] staged = await ForEachAsync(
             files,
             async (file, cancellation) =>
@@ -262,8 +262,9 @@ public sealed class BuildStage(
     }
 
     private async Task<CheckedFile[]> TakeUploadsAsync(
-        SourceList list, IReadOnlyList<SourceFile> files, DigestAlgorithm algorithm, BatchFlush small, CancellationToken cancellationToken)
+        SourceList list, IReadOnlyList<SourceFile> files, DigestAlgorithm algorithm, CancellationToken cancellationToken)
     {
+        using BatchFlush small = BatchFlush.Begin(work.Storage, files.Count);
         CheckedFile[] taken = await ForEachAsync(
             files,
             async (file, cancellation) =>
@@ -277,12 +278,10 @@ public sealed class BuildStage(
                 return CheckedFile.Check(file, staged, list);
             },
             cancellationToken);
+
+        // What is no longer where it was uploaded is stored here.
         string[] stored =
-        [
-            .. taken
-                .Where(file => file.Source is { Uploaded.Offset: not null, IsOnlyChecked: false })
-                .Select(file => file.Staged.Content.Path),
-        ];
+            [.. taken.Where(file => file.Staged.Content.Path != file.Source.Uploaded?.Path).Select(file => file.Staged.Content.Path)];
         await small.FlushBeforeAsync(stored, list.DurableFolder, cancellationToken);
         return taken;
     }

@@ -1,6 +1,5 @@
 using Ocfl.Digests;
 using Ocfl.Staging;
-using Ocfl.Storage;
 using OcflFunctions.Storage;
 
 namespace OcflFunctions.Updates;
@@ -32,7 +31,9 @@ public sealed class UploadIntake(WorkArea work, UpdateTelemetry telemetry)
         UploadedContent uploaded = file.Uploaded ?? throw new InvalidOperationException($"'{file.Path}' is not an uploaded file.");
         DigestAlgorithm[] wanted = [algorithm, .. fixity.Where(other => other != algorithm).Distinct()];
         DigestAlgorithm[] missing = Array.FindAll(wanted, each => !uploaded.Digests.ContainsKey(each.Name));
-        byte[]? bytes = uploaded.Offset is { } offset ? await ReadAsync(uploaded.Path, offset, file.Length, cancellationToken) : null;
+        byte[]? bytes = uploaded.Offset is { } offset && (missing.Length > 0 || !file.IsOnlyChecked)
+            ? await work.ReadBytesAsync(uploaded.Path, offset, file.Length, cancellationToken)
+            : null;
         IReadOnlyDictionary<string, string> digests = missing.Length == 0
             ? uploaded.Digests
             : await HashAsync(file, uploaded, bytes, missing, cancellationToken);
@@ -48,15 +49,6 @@ public sealed class UploadIntake(WorkArea work, UpdateTelemetry telemetry)
                 ? null
                 : wanted.Skip(1).ToDictionary(each => each.Name, each => digests[each.Name], StringComparer.Ordinal),
         };
-    }
-
-    private async Task<byte[]> ReadAsync(string path, long offset, long length, CancellationToken cancellationToken)
-    {
-        byte[] bytes = new byte[length];
-        await using StorageReader reader = await work.Storage.OpenReadAsync(
-            path, new StorageReadOptions { Offset = offset, Length = length }, cancellationToken);
-        await reader.Content.ReadExactlyAsync(bytes, cancellationToken);
-        return bytes;
     }
 
     private static async Task<StagedContent> StoreAsync(
@@ -105,6 +97,6 @@ public sealed class UploadIntake(WorkArea work, UpdateTelemetry telemetry)
     {
         await using DigestingReadStream hashing = new(new MemoryStream(bytes), algorithms);
         await hashing.CopyToAsync(Stream.Null, cancellationToken);
-        return hashing.GetDigests().Digests.ToDictionary(each => each.Key.Name, each => each.Value, StringComparer.Ordinal);
+        return hashing.GetDigests().ByName();
     }
 }
