@@ -10,7 +10,7 @@ using OcflFunctions.Storage;
 namespace OcflFunctions.Tests;
 
 /// <summary>Small files of stages share files, and nobody can tell.</summary>
-public sealed class StagePackTests : IAsyncDisposable
+public sealed class StagePackTests : IAsyncLifetime, IAsyncDisposable
 {
     private const string Id = "0123456789abcdef0123456789abcdef";
     private const int Small = 100;
@@ -293,6 +293,10 @@ public sealed class StagePackTests : IAsyncDisposable
             }
         }
     }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    async Task IAsyncLifetime.DisposeAsync() => await DisposeAsync();
 
     public async ValueTask DisposeAsync()
     {

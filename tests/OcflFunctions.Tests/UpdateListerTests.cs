@@ -8,11 +8,15 @@ using OcflFunctions.Updates;
 
 namespace OcflFunctions.Tests;
 
-public sealed class UpdateListerTests : IAsyncDisposable
+public sealed class UpdateListerTests : IAsyncLifetime, IAsyncDisposable
 {
     private static readonly DateTimeOffset Now = new(2026, 8, 1, 12, 0, 0, TimeSpan.Zero);
     private readonly FakeClient _client = new();
     private readonly HttpRequest _request = new DefaultHttpContext().Request;
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    async Task IAsyncLifetime.DisposeAsync() => await DisposeAsync();
 
     public ValueTask DisposeAsync() => _client.DisposeAsync();
 
