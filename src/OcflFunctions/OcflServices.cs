@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Ocfl.Staging;
 using Ocfl.Storage;
 using OcflFunctions.Audits;
 using OcflFunctions.Dashboard;
@@ -81,6 +82,7 @@ public static class OcflServices
         services.TryAddSingleton<StageStore>();
         services.TryAddSingleton<KnownDigests>();
         services.TryAddSingleton<RangedFiles>();
+        services.TryAddSingleton<SmallContents>();
         services.TryAddSingleton<UploadIntake>();
         services.TryAddSingleton<PlanStore>();
         services.TryAddSingleton<MismatchStore>();

@@ -23,6 +23,8 @@ namespace OcflFunctions.Tests;
 /// <summary>The orchestrator with the real activities, on storages of a test's own; each activity is delivered as the test says.</summary>
 internal sealed partial class UpdatePipeline : IAsyncDisposable
 {
+    private const int FewFiles = 4;
+
     private readonly FakeClient _client = new();
     private readonly ServiceProvider _services;
     private readonly PipelinePlace _place;
@@ -49,18 +51,18 @@ internal sealed partial class UpdatePipeline : IAsyncDisposable
     }
 
     /// <summary>A pipeline in a place of the test's own, as it is.</summary>
-    public UpdatePipeline(PipelinePlace place, int singleSteps)
-        : this(place, storage => storage, singleSteps)
+    public UpdatePipeline(PipelinePlace place, int singleSteps, int sliceFiles = FewFiles)
+        : this(place, storage => storage, singleSteps, sliceFiles)
     {
     }
 
-    private UpdatePipeline(PipelinePlace place, Func<IStorage, IStorage> wrap, int singleSteps)
+    private UpdatePipeline(PipelinePlace place, Func<IStorage, IStorage> wrap, int singleSteps, int sliceFiles = FewFiles)
     {
         _place = place;
         Dictionary<string, string?> settings = new(place.Settings)
         {
             ["Ocfl:Updates:SingleSteps"] = singleSteps.ToString(CultureInfo.InvariantCulture),
-            ["Ocfl:Updates:SliceFiles"] = "4",
+            ["Ocfl:Updates:SliceFiles"] = sliceFiles.ToString(CultureInfo.InvariantCulture),
         };
         _services = new ServiceCollection()
             .AddLogging()

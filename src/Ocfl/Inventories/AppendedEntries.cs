@@ -17,6 +17,9 @@ internal sealed class AppendedEntries(DigestMapEntries first, DigestMapEntries r
 
     public override string DigestAt(int index) => index < first.Count ? first.DigestAt(index) : rest.DigestAt(index - first.Count);
 
+    public override string FirstPathAt(int index) =>
+        index < first.Count ? first.FirstPathAt(index) : rest.FirstPathAt(index - first.Count);
+
     public override (PackedEntries Entries, int Index)? Locate(int index) =>
         index < first.Count ? first.Locate(index) : rest.Locate(index - first.Count);
 

@@ -77,6 +77,9 @@ public sealed class DigestMap : IReadOnlyList<DigestEntry>, IEquatable<DigestMap
         return digest is not null;
     }
 
+    /// <summary>The first path of an entry.</summary>
+    internal string FirstPathAt(int index) => _entries.FirstPathAt(index);
+
     /// <summary>Whether a path has a digest, given in any case; null if the path is not here.</summary>
     internal bool? HasDigestAt(string path, string digest)
     {

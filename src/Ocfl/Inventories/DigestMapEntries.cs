@@ -20,6 +20,9 @@ internal abstract class DigestMapEntries
     /// <summary>The digest of an entry.</summary>
     public virtual string DigestAt(int index) => this[index].Digest;
 
+    /// <summary>The first path of an entry.</summary>
+    public virtual string FirstPathAt(int index) => this[index].Paths[0];
+
     /// <summary>Where an entry is kept as numbers; null if it is not.</summary>
     public virtual (PackedEntries Entries, int Index)? Locate(int index) => null;
 

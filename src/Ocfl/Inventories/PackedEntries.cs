@@ -66,6 +66,8 @@ internal sealed class PackedEntries : DigestMapEntries
 
     public override string DigestAt(int index) => Texts.Digests[DigestIdAt(index)];
 
+    public override string FirstPathAt(int index) => Texts.Paths[PathAt(PathStartOf(index))];
+
     public override bool IsDigestAt(int index, string digest) => Texts.Digests.Is(DigestIdAt(index), digest);
 
     public override (PackedEntries Entries, int Index)? Locate(int index) => (this, index);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Globalization;
 using Ocfl.Digests;
@@ -30,59 +29,28 @@ internal sealed class ContentIntake(
 
     private const int FilesInDirectory = 1000;
 
-    private readonly LaneHashers _hashers = new();
+    private readonly SmallContents _together = new();
 
     // By digest: the content, or the task that stages it. Locked.
     private readonly Dictionary<string, object> _staged = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Task> _firstOfTheirKind = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<long, string> _directories = new();
-    private long _number;
+
+    // The next number in each directory that no file is being written to: two at once in one directory would wait for each other.
+    private readonly ConcurrentBag<long> _next = [];
+    private long _reserved;
 
     /// <summary>Whether several small files are better taken together.</summary>
-    public bool TakesTogether { get; } = source is LocalSource && fixity.Count == 0 && LaneHasher.IsSupported(algorithm);
+    public bool TakesTogether { get; } = SmallContents.CanTake(source, algorithm, fixity);
 
     /// <summary>Takes several small files, which are read into memory and hashed side by side.</summary>
     /// <param name="files">The files as they were listed: each of at most <see cref="ContentInMemory.MostBytes"/>.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>For each file its result; null where it cannot be read in the state that it was listed in, for which
     /// <see cref="TakeAsync"/> has the reason.</returns>
-    public async Task<StagingResult?[]> TakeTogetherAsync(IReadOnlyList<StorageFile> files, CancellationToken cancellationToken)
-    {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(files.Sum(file => (int)file.Length + 1));
-        try
-        {
-            BytesInput?[] contents = new BytesInput?[files.Count];
-            for (int i = 0, at = 0; i < contents.Length; at += (int)files[i].Length + 1, i++)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                Memory<byte> content = buffer.AsMemory(at, (int)files[i].Length + 1);
-                contents[i] = ((LocalSource)source).TryReadWhole(files[i], content.Span) ? new BytesInput(content[..^1]) : null;
-            }
-
-            _hashers.Hash(algorithm, contents.OfType<BytesInput>(), cancellationToken);
-            StagingResult?[] results = new StagingResult?[contents.Length];
-            for (int i = 0, at = 0; i < results.Length; at += (int)files[i].Length + 1, i++)
-            {
-                if (contents[i] is { Digest: { } digest })
-                {
-                    StagedContent inSource = new(files[i].Path, files[i].Length, files[i].ETag, InSource: true);
-                    StagingResult hashed = new(inSource, digest, null);
-                    results[i] = known.Has(digest)
-                        ? hashed
-                        : await StageHashedAsync(
-                            hashed,
-                            new MemoryStream(buffer, at, (int)files[i].Length, writable: false, publiclyVisible: true),
-                            cancellationToken).ConfigureAwait(false);
-                }
-            }
-
-            return results;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
+    public Task<StagingResult?[]> TakeTogetherAsync(IReadOnlyList<StorageFile> files, CancellationToken cancellationToken) =>
+        _together.TakeAsync(
+            source, algorithm, files, (_, hashed, bytes) => TakeHashedAsync(hashed, bytes, cancellationToken), cancellationToken);
 
     /// <summary>Takes one file, in the state that it was listed in.</summary>
     /// <exception cref="StorageFileNotFoundException">It is gone.</exception>
@@ -125,12 +93,13 @@ internal sealed class ContentIntake(
         known.Has(hashed.Digest) ? hashed : await StageHashedAsync(hashed, bytes, cancellationToken).ConfigureAwait(false);
 
     private Task<StagingResult> StageHashedAsync(StagingResult hashed, Stream bytes, CancellationToken cancellationToken) =>
-        StageOnceAsync(hashed, async () =>
+        StageOnceAsync(hashed, () => WithNewPathAsync(async (parent, name) =>
         {
-            StorageWriteOptions create = StorageWriteOptions.Create() with { Length = bytes.Length };
-            StorageFile staged = await stage.WriteAsync(NewPath(), bytes, create, cancellationToken).ConfigureAwait(false);
-            return hashed with { Content = Describe(staged) };
-        });
+            StorageWriteOptions create = new() { Condition = StorageCondition.IfAbsent, Length = bytes.Length };
+            StorageFile staged = await stage.WriteAsync($"{parent}/{name}", bytes, create, cancellationToken).ConfigureAwait(false);
+            StagedContent content = new(staged.Path, staged.Length, staged.ETag);
+            return hashed with { Content = content.WithSharedPath(parent, name) };
+        }));
 
     private async Task<StagingResult> HashAndTakeAsync(StorageFile file, CancellationToken cancellationToken, Task? first = null)
     {
@@ -150,13 +119,17 @@ internal sealed class ContentIntake(
     {
         if (StageLongAsync is not null && file.Length >= FewestBytesOfLong)
         {
-            StagingResult whole = await StageLongAsync(file, NewPath(), cancellationToken).ConfigureAwait(false);
+            StagingResult whole = await WithNewPathAsync(
+                (parent, name) => StageLongAsync(file, $"{parent}/{name}", cancellationToken)).ConfigureAwait(false);
             return whole with { Content = Remember(whole.Digest, whole.Content) };
         }
 
-        StagingResult staged = await ContentStager.StageNewAsync(
-            source, file, stage, NewPath(), algorithm, fixity, cancellationToken).ConfigureAwait(false);
-        return staged with { Content = Remember(staged.Digest, Share(staged.Content)) };
+        return await WithNewPathAsync(async (parent, name) =>
+        {
+            StagingResult staged = await ContentStager.StageNewAsync(
+                source, file, stage, $"{parent}/{name}", algorithm, fixity, cancellationToken).ConfigureAwait(false);
+            return staged with { Content = Remember(staged.Digest, staged.Content.WithSharedPath(parent, name)) };
+        }).ConfigureAwait(false);
     }
 
     private async Task<StagingResult> StageOnceAsync(StagingResult hashed, Func<Task<StagingResult>> stageAsync)
@@ -220,23 +193,24 @@ internal sealed class ContentIntake(
         }
     }
 
-    private string NewPath()
+    // Of many paths, the directories are a lot of memory: they are shared.
+    private async Task<StagingResult> WithNewPathAsync(Func<string, string, Task<StagingResult>> stageAsync)
     {
-        long number = Interlocked.Increment(ref _number) - 1;
+        long number = _next.TryTake(out long next) ? next : Interlocked.Add(ref _reserved, FilesInDirectory) - FilesInDirectory;
         string parent = _directories.GetOrAdd(
             number / FilesInDirectory,
             static (index, directory) => string.Create(CultureInfo.InvariantCulture, $"{directory}/{index:D6}"),
             directory);
-        return string.Create(CultureInfo.InvariantCulture, $"{parent}/{number:D6}");
-    }
-
-    private StagedContent Describe(StorageFile staged) => Share(new StagedContent(staged.Path, staged.Length, staged.ETag));
-
-    // Of many paths, the directories are a lot of memory.
-    private StagedContent Share(StagedContent content)
-    {
-        string name = content.Path[(content.Path.LastIndexOf('/') + 1)..];
-        long number = long.Parse(name, CultureInfo.InvariantCulture);
-        return content.WithSharedPath(_directories[number / FilesInDirectory], name);
+        try
+        {
+            return await stageAsync(parent, number.ToString("D6", CultureInfo.InvariantCulture)).ConfigureAwait(false);
+        }
+        finally
+        {
+            if ((number + 1) % FilesInDirectory != 0)
+            {
+                _next.Add(number + 1);
+            }
+        }
     }
 }

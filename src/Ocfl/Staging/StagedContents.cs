@@ -11,6 +11,8 @@ namespace Ocfl.Staging;
 /// <param name="digests">The digests, of which not each needs to have content.</param>
 internal sealed class StagedContents(DigestTable digests) : IReadOnlyDictionary<string, StagedContent>
 {
+    private const int LongestHex = 128;
+
     private readonly PathTree _paths = new();
     private readonly ByteArena _etags = new();
     private readonly NumberedValues<Packed> _content = new();
@@ -49,7 +51,7 @@ internal sealed class StagedContents(DigestTable digests) : IReadOnlyDictionary<
         bool isNew = _content[digest].Facts == Facts.None;
         if (isNew || Compare(content, At(digest)) < 0)
         {
-            _content[digest] = Pack(content, digests[digest]);
+            _content[digest] = Pack(content, digest);
             Count += isNew ? 1 : 0;
         }
     }
@@ -93,11 +95,14 @@ internal sealed class StagedContents(DigestTable digests) : IReadOnlyDictionary<
         return digest;
     }
 
-    private Packed Pack(StagedContent content, string digest)
+    private Packed Pack(StagedContent content, int digest)
     {
         string path = content.Path;
-        int directory = path.Length - digest.Length - 1;
-        bool isNamedByDigest = directory > 0 && path[directory] == '/' && path.EndsWith(digest, StringComparison.Ordinal);
+        int directory = path.LastIndexOf('/');
+        Span<byte> hex = stackalloc byte[LongestHex];
+        bool isNamedByDigest = directory > 0
+            && digests.TryWriteHex(digest, hex, out int length)
+            && Ascii.Equals(hex[..length], path.AsSpan(directory + 1));
         return new Packed(
             _paths.Intern(isNamedByDigest ? path[..directory] : path),
             content.ETag is { } etag ? _etags.Add(Encoding.UTF8.GetBytes(etag)) : 0,

@@ -10,11 +10,11 @@ public sealed class BatchFlush : IDisposable
     private readonly SharedFlush _names;
     private readonly FileSystemFlush? _fileSystem;
 
-    private BatchFlush(IStorage storage, int count)
+    private BatchFlush(IStorage storage, int count, bool areCompared)
     {
         _local = storage as LocalStorage;
         _names = SharedFlush.Begin(storage);
-        Storage = WithoutFlush(storage);
+        Storage = areCompared ? _local?.ForComparedBatch() ?? storage : WithoutFlush(storage);
         _fileSystem = _local is { Folder.Flushes: true } && count >= LocalBatch.ManyFiles && Directory.Exists(_local.Location)
             ? FileSystemFlush.TryBegin(_local.Location)
             : null;
@@ -26,10 +26,16 @@ public sealed class BatchFlush : IDisposable
     /// <summary>Begins with a storage.</summary>
     /// <param name="storage">Where the files are to be.</param>
     /// <param name="count">How many there are, about.</param>
-    public static BatchFlush Begin(IStorage storage, int count)
+    /// <param name="areCompared">
+    /// Whether the caller compares a file that it finds instead of a new one with what it should be, and replaces it on condition that it
+    /// is still that one. A new file may then be written straight to its name, which saves a rename: what is found may be only a part of
+    /// the file, if a process died or failed while it wrote it, and <see cref="StorageConditionException"/> may also mean that another has
+    /// replaced or deleted the new one.
+    /// </param>
+    public static BatchFlush Begin(IStorage storage, int count, bool areCompared = false)
     {
         ArgumentNullException.ThrowIfNull(storage);
-        return new BatchFlush(storage, count);
+        return new BatchFlush(storage, count, areCompared);
     }
 
     /// <summary>The same storage for changes that may be lost, or only in part be there, if the power fails.</summary>

@@ -26,6 +26,9 @@ internal sealed class FileLocks(PendingFolder pending, string kind, LocalStorage
 
     private readonly ConcurrentDictionary<byte, SemaphoreSlim> _gates = new();
 
+    /// <summary>Whether there are locks.</summary>
+    public bool AreUsed => options.Locks;
+
     /// <summary>Waits for a lock and takes it.</summary>
     /// <param name="name">What is locked, by its path in the storage.</param>
     /// <param name="find">Finds the file or directory to lock; null if there is none.</param>

@@ -8,13 +8,19 @@ internal sealed class LocalReader(LocalFolder folder)
 {
     /// <summary>The facts of a file.</summary>
     public static StorageFile Describe(string path, LocalEntry file) =>
-        Describe(path, file.Length, new DateTimeOffset(file.Modified)) with { Shared = file.Shared };
+        new(
+            path,
+            file.Length,
+            string.Create(CultureInfo.InvariantCulture, $"{file.Length:x}-{file.Modified.Ticks:x}"),
+            new DateTimeOffset(file.Modified))
+        { Shared = file.Shared };
 
     /// <summary>The facts of a file; null if there is none.</summary>
-    public StorageFile? Find(string path) =>
-        LocalEntry.TryGet(folder.FullPath(StoragePath.Validate(path))) is { Kind: StorageEntryKind.File } file
-            ? Describe(path, file)
-            : null;
+    public StorageFile? Find(string path) => Find(path, folder.FullPath(StoragePath.Validate(path)));
+
+    /// <summary>The facts of a file, whose full path is known; null if there is none.</summary>
+    public static StorageFile? Find(string path, string fullPath) =>
+        LocalEntry.TryGet(fullPath) is { Kind: StorageEntryKind.File } file ? Describe(path, file) : null;
 
     /// <summary>
     /// Whether a directory, or one above it, is a symbolic link. The storage's own folder may be reached through links; within it, they
@@ -91,7 +97,4 @@ internal sealed class LocalReader(LocalFolder folder)
             throw new StorageConditionException(file.Path, StorageCondition.IfMatch(file.ETag).ToString());
         }
     }
-
-    private static StorageFile Describe(string path, long length, DateTimeOffset modified) =>
-        new(path, length, string.Create(CultureInfo.InvariantCulture, $"{length:x}-{modified.UtcTicks:x}"), modified);
 }

@@ -147,8 +147,7 @@ public sealed class LocalSource : IStorage, IDisposable
             return LocalFileInput.TryRead(opened, buffer, file.Length, out int read)
                 && read == file.Length
                 && LocalEntry.TryGet(opened) is { Kind: StorageEntryKind.File } entry
-                && _fileSystems.TryGetValue(entry.Volume, out FileSystem on)
-                && file.ETag.AsSpan().SequenceEqual(Format(entry, on, etag));
+                && file.ETag.AsSpan().SequenceEqual(Format(entry, FileSystemOf(entry, opened), etag));
         }
         finally
         {
@@ -313,6 +312,15 @@ public sealed class LocalSource : IStorage, IDisposable
         Span<char> etag = stackalloc char[LongestETag];
         return new StorageFile(path, entry.Length, new string(Format(entry, on, etag)), new DateTimeOffset(entry.Modified));
     }
+
+    private FileSystem FileSystemOf(LocalEntry entry, int opened) => _fileSystems.GetOrAdd(
+        entry.Volume,
+        static (_, opened) =>
+        {
+            using SafeFileHandle file = new(opened, ownsHandle: false);
+            return FileSystem.Of(file);
+        },
+        opened);
 
     private static ReadOnlySpan<char> Format(LocalEntry entry, FileSystem on, Span<char> etag)
     {

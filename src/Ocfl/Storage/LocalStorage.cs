@@ -5,7 +5,8 @@ namespace Ocfl.Storage;
 
 /// <summary>A folder of the local file system.</summary>
 /// <remarks>
-/// A file is written under another name, flushed and renamed, so that it is there whole or not at all. Conditions are checked under
+/// A file is written under another name, flushed and renamed, so that it is there whole or not at all; a <see cref="BatchFlush"/> may say
+/// otherwise. Conditions are checked under
 /// a lock that holds among processes of one machine. Symbolic links are neither followed nor read as files.
 /// </remarks>
 public sealed class LocalStorage : IStorage
@@ -23,13 +24,15 @@ public sealed class LocalStorage : IStorage
     private readonly LocalListing _listing;
     private readonly LocalPlacement _placement;
     private readonly LocalWriter _writer;
-    private readonly bool _isBatch;
+    private readonly NewFiles _newFiles;
+    private readonly Action<string>? _created;
 
     /// <summary>A storage in a folder. Nothing is created until it is written to; where the pending area can be is checked.</summary>
     /// <exception cref="ArgumentException">A path is empty, or the pending area is within the storage or around it.</exception>
     public LocalStorage(LocalStorageOptions options)
         : this(FindFolder(options), (pending, name) => new FileLocks(pending, name, options), options.Renaming)
     {
+        _created = options.Created;
     }
 
     private LocalStorage(LocalFolder folder, Func<PendingFolder, string, FileLocks> createLocks, Action<string, string>? renaming)
@@ -46,7 +49,12 @@ public sealed class LocalStorage : IStorage
             new LocalStorage(stages, createLocks(folder.Pending, "stages"), renaming), createLocks(folder.Pending, "staging"));
     }
 
-    private LocalStorage(LocalFolder folder, FileLocks locks, Action<string, string>? renaming, bool isBatch = false)
+    private LocalStorage(
+        LocalFolder folder,
+        FileLocks locks,
+        Action<string, string>? renaming,
+        NewFiles newFiles = NewFiles.Renamed,
+        Action<string>? created = null)
     {
         Folder = folder;
         _locks = locks;
@@ -54,8 +62,9 @@ public sealed class LocalStorage : IStorage
         _reader = new LocalReader(folder);
         _listing = new LocalListing(folder, _reader);
         _placement = new LocalPlacement(folder, _reader, locks, renaming);
-        _writer = new LocalWriter(folder, _reader, _placement);
-        _isBatch = isBatch;
+        _created = created;
+        _writer = new LocalWriter(folder, _reader, _placement, created);
+        _newFiles = newFiles;
     }
 
     /// <inheritdoc/>
@@ -137,9 +146,11 @@ public sealed class LocalStorage : IStorage
         Folder.Failures.GuardAsync(path, () =>
         {
             StoragePath.Validate(path);
-            return _isBatch && options.Condition.MustBeAbsent
-                ? _writer.CreateAsync(path, content, options, cancellationToken)
-                : _writer.WriteAsync(path, content, options, cancellationToken);
+            return !options.Condition.MustBeAbsent || _newFiles == NewFiles.Renamed
+                ? _writer.WriteAsync(path, content, options, cancellationToken)
+                : _newFiles == NewFiles.Locked && OperatingSystem.IsLinux()
+                ? _writer.CreateLockedAsync(path, content, options, cancellationToken)
+                : _writer.CreateAsync(path, content, options, cancellationToken);
         });
 
     /// <inheritdoc/>
@@ -192,7 +203,19 @@ public sealed class LocalStorage : IStorage
         });
 
     /// <summary>The same folder for a <see cref="LocalBatch"/>: new files are written straight to their names, and not flushed.</summary>
-    internal LocalStorage ForBatch() => new(Folder.WithoutFlush(), _locks, _renaming, isBatch: true);
+    internal LocalStorage ForBatch() => new(Folder.WithoutFlush(), _locks, _renaming, NewFiles.Straight);
+
+    /// <summary>
+    /// The same folder for a <see cref="BatchFlush"/> whose files are compared: new ones are written to their names, locked meanwhile, and
+    /// not flushed. Renamed, where locks of files are not certain: a file system of a network may keep one that was replaced under another
+    /// name.
+    /// </summary>
+    internal LocalStorage ForComparedBatch() => new(
+        Folder.WithoutFlush(),
+        _locks,
+        _renaming,
+        OperatingSystem.IsLinux() && _locks.AreUsed && FileSystemFlush.IsKnown(Location) ? NewFiles.Locked : NewFiles.Renamed,
+        _created);
 
     /// <summary>The same folder, of which nothing is flushed.</summary>
     internal LocalStorage WithoutFlush() => new(Folder.WithoutFlush(), _locks, _renaming);
@@ -225,14 +248,14 @@ public sealed class LocalStorage : IStorage
             _writer.RefuseEarly(path, options.Condition);
         }
 
-        StorageFile original = source._reader.Find(sourcePath) ?? throw new StorageFileNotFoundException(sourcePath, source.Location);
+        string from = source.Folder.FullPath(StoragePath.Validate(sourcePath));
+        StorageFile original = LocalReader.Find(sourcePath, from) ?? throw new StorageFileNotFoundException(sourcePath, source.Location);
         if (options.SourceETag is { } etag && original.ETag != etag)
         {
             throw new StorageConditionException(sourcePath, StorageCondition.IfMatch(etag).ToString());
         }
 
         // What replaces a file may need another time, which a source that stays may not get.
-        string from = source.Folder.FullPath(sourcePath);
         if (mayMove
             && await _placement.TryMoveAsync(
                 from, original with { Path = path }, options.Condition, cancellationToken).ConfigureAwait(false) is { } moved)

@@ -28,6 +28,9 @@ public sealed record LocalStorageOptions
     /// <summary>Called with both full paths before a file is renamed. Tests throw the errors of operating systems from it.</summary>
     internal Action<string, string>? Renaming { get; init; }
 
+    /// <summary>Called with the full path of a file that was created at its name, before it is locked. Tests replace it.</summary>
+    internal Action<string>? Created { get; init; }
+
     /// <summary>Called with the full path of a file or a directory before it is flushed. Tests count with it.</summary>
     internal Action<string>? Flushing { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 
 namespace Ocfl.Storage;
@@ -7,7 +8,7 @@ namespace Ocfl.Storage;
 /// Writes and deletes files of a local storage. A file is written under another name, flushed and renamed, so that it is there whole or
 /// not at all.
 /// </summary>
-internal sealed class LocalWriter(LocalFolder folder, LocalReader reader, LocalPlacement placement)
+internal sealed class LocalWriter(LocalFolder folder, LocalReader reader, LocalPlacement placement, Action<string>? created)
 {
     /// <summary>Up to so many bytes are taken by the operating system without a wait that is worth another thread.</summary>
     public const int CheapToWrite = 1 << 20;
@@ -22,8 +23,8 @@ internal sealed class LocalWriter(LocalFolder folder, LocalReader reader, LocalP
         }
 
         using TemporaryFile temporary = TemporaryFile.Create(folder.Pending);
-        StorageFile written = LocalReader.Describe(
-            path, await FillAsync(temporary.Handle, path, content, cancellationToken).ConfigureAwait(false));
+        await FillAsync(temporary.Handle, path, content, cancellationToken).ConfigureAwait(false);
+        StorageFile written = LocalReader.Describe(path, LocalEntry.Get(temporary.Handle));
         CheckLength(path, options.Length, written.Length);
         StorageFile placed = await placement.PlaceAsync(
             temporary.Location, written, options.Condition, cancellationToken).ConfigureAwait(false);
@@ -31,15 +32,17 @@ internal sealed class LocalWriter(LocalFolder folder, LocalReader reader, LocalP
         return placed;
     }
 
-    /// <summary>Writes a new file straight to its name.</summary>
+    /// <summary>Writes a new file straight to its name, which nobody else uses. If writing fails, the file is deleted.</summary>
+    /// <exception cref="StorageConditionException">There is a file of that name.</exception>
     public async Task<StorageFile> CreateAsync(
         string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken)
     {
         string fullPath = folder.FullPath(path);
-        using SafeFileHandle file = TryCreateNew(path, fullPath) ?? throw new StorageConditionException(path, options.Condition.ToString());
+        using SafeFileHandle file = TryCreateNew(path, fullPath) ?? throw IsTaken(path, options);
         try
         {
-            LocalEntry written = await FillAsync(file, path, content, cancellationToken).ConfigureAwait(false);
+            await FillAsync(file, path, content, cancellationToken).ConfigureAwait(false);
+            LocalEntry written = LocalEntry.Get(file);
             folder.Pending.GiveToOwner(file, written.Owner);
             CheckLength(path, options.Length, written.Length);
             return LocalReader.Describe(path, written);
@@ -48,6 +51,48 @@ internal sealed class LocalWriter(LocalFolder folder, LocalReader reader, LocalP
         {
             DeleteQuietly(fullPath);
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Writes a new file straight to its name, and locks it until it is whole. If writing fails, the file stays, since another run may
+    /// already use it.
+    /// </summary>
+    /// <exception cref="StorageConditionException">
+    /// There is a file of that name, or this one has been replaced or deleted before it was locked.
+    /// </exception>
+    [SupportedOSPlatform("linux")]
+    public async Task<StorageFile> CreateLockedAsync(
+        string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken)
+    {
+        string fullPath = folder.FullPath(path);
+        using SafeFileHandle file = TryCreateNew(path, fullPath) ?? throw IsTaken(path, options);
+        created?.Invoke(fullPath);
+        switch (Flock.TryTake(file))
+        {
+            case FlockOutcome.IsHeld:
+                // Whoever found it empty, and replaces it, holds the lock.
+                throw IsTaken(path, options);
+            case FlockOutcome.CannotLock:
+                throw new IOException($"The file system of {fullPath} has no locks.");
+        }
+
+        try
+        {
+            folder.Pending.GiveToOwner(file);
+            await FillAsync(file, path, content, cancellationToken).ConfigureAwait(false);
+            LocalEntry written = LocalEntry.Get(file);
+            if (written.Links == 0)
+            {
+                throw IsTaken(path, options);
+            }
+
+            CheckLength(path, options.Length, written.Length);
+            return LocalReader.Describe(path, written);
+        }
+        finally
+        {
+            Flock.Release(file);
         }
     }
 
@@ -98,11 +143,12 @@ internal sealed class LocalWriter(LocalFolder folder, LocalReader reader, LocalP
         return true;
     }
 
-    private async Task<LocalEntry> FillAsync(SafeFileHandle file, string path, Stream content, CancellationToken cancellationToken)
+    private static StorageConditionException IsTaken(string path, StorageWriteOptions options) => new(path, options.Condition.ToString());
+
+    private async Task FillAsync(SafeFileHandle file, string path, Stream content, CancellationToken cancellationToken)
     {
         await LocalFileWriter.WriteAsync(file, content, mayBeDirect: folder.Flushes, cancellationToken).ConfigureAwait(false);
         folder.Flush(file, path);
-        return LocalEntry.Get(file);
     }
 
     private SafeFileHandle? TryCreateNew(string path, string fullPath)

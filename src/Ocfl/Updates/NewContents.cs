@@ -24,7 +24,7 @@ internal sealed class NewContents(DigestMap manifest, int first, IReadOnlyDictio
     public int Count => manifest.Count - first;
 
     /// <summary>The paths, in the manifest's order.</summary>
-    public IEnumerable<string> Paths => Enumerable.Range(first, Count).Select(entry => manifest[entry].Paths[0]);
+    public IEnumerable<string> Paths => Enumerable.Range(first, Count).Select(manifest.FirstPathAt);
 
     /// <inheritdoc/>
     public NewContent this[int index]

@@ -7,10 +7,6 @@ namespace Ocfl.Updates;
 /// <summary>Groups the small files of a source that are taken together. Few files are not grouped: they are taken in parallel.</summary>
 internal static class SmallFiles
 {
-    private const int FilesInGroup = 32;
-    private const int FewestInGroup = 8;
-    private const long BytesInGroup = 2 << 20;
-
     /// <summary>All the files, in groups or each alone.</summary>
     /// <param name="files">The files.</param>
     /// <param name="areTogether">Whether there are groups.</param>
@@ -30,7 +26,7 @@ internal static class SmallFiles
 
             group.Add(file);
             bytes += file.File.Length;
-            if (group.Count == FilesInGroup || (group.Count >= FewestInGroup && bytes >= BytesInGroup))
+            if (SmallContents.IsGroup(group.Count, bytes))
             {
                 yield return group;
                 group = [];

@@ -145,11 +145,17 @@ internal abstract class UpdateSteps(IStorage storage, IStorage stage, string own
         CancellationToken cancellationToken)
     {
         StagedContent content = activity.Source!;
-        StorageCopyOptions copy = how with { Owner = Owner, SourceETag = content.ETag, SourceLength = activity.Length };
+        bool isKept = !content.InSource && Options.KeepsStaged?.Invoke(content) == true;
+        StorageCopyOptions copy = how with
+        {
+            Owner = Owner,
+            SourceETag = content.ETag,
+            SourceLength = activity.Length,
+            ConsumeSource = how.ConsumeSource && !content.InSource && !isKept,
+            ShareSource = isKept,
+        };
         if (!content.InSource)
         {
-            bool isKept = Options.KeepsStaged?.Invoke(content) == true;
-            copy = copy with { ConsumeSource = copy.ConsumeSource && !isKept, ShareSource = isKept };
             await destination.CopyFromAsync(Stage, content.Path, path, copy, cancellationToken).ConfigureAwait(false);
             return;
         }
@@ -157,8 +163,7 @@ internal abstract class UpdateSteps(IStorage storage, IStorage stage, string own
         IStorage source = SourceOf(activity);
         if (content.ETag is not null && destination.CopiesByItself(source))
         {
-            await destination.CopyFromAsync(
-                source, content.Path, path, copy with { ConsumeSource = false }, cancellationToken).ConfigureAwait(false);
+            await destination.CopyFromAsync(source, content.Path, path, copy, cancellationToken).ConfigureAwait(false);
             return;
         }
 

@@ -22,6 +22,7 @@ public sealed class BuildStage(
     StageStore stages,
     KnownDigests known,
     RangedFiles ranges,
+    SmallContents together,
     UploadIntake uploads,
     UpdateLeftovers leftovers,
     WorkArea work,
@@ -197,10 +198,10 @@ public sealed class BuildStage(
         }
     }
 
-    private async Task<T[]> ForEachAsync<T>(
-        IReadOnlyList<SourceFile> files, Func<SourceFile, CancellationToken, Task<T>> workAsync, CancellationToken cancellationToken)
+    private async Task<TResult[]> ForEachAsync<T, TResult>(
+        IReadOnlyList<T> files, Func<T, CancellationToken, Task<TResult>> workAsync, CancellationToken cancellationToken)
     {
-        T[] results = new T[files.Count];
+        TResult[] results = new TResult[files.Count];
         ParallelOptions parallel = new()
         {
             MaxDegreeOfParallelism = options.Value.Updates.FilesAtOnce,
@@ -222,26 +223,50 @@ public sealed class BuildStage(
         using OpenedSource source = Open(list.Source!);
         SourceIntake intake = new(objects.Storage, source.Storage, algorithm, fixity);
         SharedFlush flush = SharedFlush.Begin(work.Storage);
-        using BatchFlush small = BatchFlush.Begin(work.Storage, files.Count);
-        CheckedFile[] staged = await ForEachAsync(
-            files,
-            async (file, cancellation) =>
+        using BatchFlush small = BatchFlush.Begin(work.Storage, files.Count, areCompared: true);
+        Func<string, Task<bool>>? IsKnown(SourceFile file, CancellationToken cancellation) =>
+            file.MayBeKnown ? digest => known.HasAsync(list, digest, cancellation) : null;
+
+        StagedFile?[] grouped = new StagedFile?[files.Count];
+        List<int[]> groups = GroupsOf(files, intake);
+
+        // Fewer groups than files at once would be read by fewer tasks than the files alone.
+        if (groups.Count >= options.Value.Updates.FilesAtOnce && SmallContents.CanTake(source.Storage, algorithm, fixity))
+        {
+            await ForEachAsync(groups, async (group, cancellation) =>
             {
-                StagedFile taken = await intake.TakeAsync(
+                StagingResult?[] taken = await together.TakeAsync(
+                    source.Storage,
+                    algorithm,
+                    Array.ConvertAll(group, number => files[number].Listed),
+                    (index, hashed, bytes) => DigestStage.StageHashedAsync(
+                        small.Storage, list, hashed, bytes, IsKnown(files[group[index]], cancellation), cancellation),
+                    cancellation);
+                foreach ((int number, StagingResult? result) in group.Zip(taken))
+                {
+                    grouped[number] = result is null
+                        ? null
+                        : SourceIntake.Describe(files[number].LogicalPath ?? files[number].Path, result);
+                }
+
+                return true;
+            }, cancellationToken);
+        }
+
+        // What could not be read in a group is read alone, and the reason is reported.
+        CheckedFile[] staged = await ForEachAsync(
+            [.. files.Zip(grouped)],
+            async ((SourceFile File, StagedFile? Staged) entry, CancellationToken cancellation) =>
+            {
+                SourceFile file = entry.File;
+                StagedFile taken = entry.Staged ?? await intake.TakeAsync(
                     file.Listed,
                     file.LogicalPath ?? file.Path,
                     (_, cancel) => file.IsOnlyChecked
                         ? ContentStager.DescribeSourceAsync(source.Storage, file.Path, file.ETag, algorithm, fixity, cancel)
                         : file.Length <= ContentInMemory.MostBytes
                         ? DigestStage.StageAsync(
-                            small.Storage,
-                            list,
-                            source.Storage,
-                            file,
-                            algorithm,
-                            fixity,
-                            file.MayBeKnown ? digest => known.HasAsync(list, digest, cancel) : null,
-                            cancel)
+                            small.Storage, list, source.Storage, file, algorithm, fixity, IsKnown(file, cancel), cancel)
                         : StageAsync(flush.Storage, list, source.Storage, file, algorithm, fixity, cancel),
                     cancellation);
                 telemetry.Staged(taken.Content.Length);
@@ -261,10 +286,36 @@ public sealed class BuildStage(
         return staged;
     }
 
+    private static List<int[]> GroupsOf(IReadOnlyList<SourceFile> files, SourceIntake intake)
+    {
+        List<int[]> groups = [];
+        List<int> group = [];
+        long bytes = 0;
+        for (int i = 0; i < files.Count; i++)
+        {
+            SourceFile file = files[i];
+            if (file.IsOnlyChecked || file.Length > SmallContents.BytesOfSmallest || intake.LeavesInSource(file.Length))
+            {
+                continue;
+            }
+
+            group.Add(i);
+            bytes += file.Length;
+            if (SmallContents.IsGroup(group.Count, bytes))
+            {
+                groups.Add([.. group]);
+                group.Clear();
+                bytes = 0;
+            }
+        }
+
+        return groups;
+    }
+
     private async Task<CheckedFile[]> TakeUploadsAsync(
         SourceList list, IReadOnlyList<SourceFile> files, DigestAlgorithm algorithm, CancellationToken cancellationToken)
     {
-        using BatchFlush small = BatchFlush.Begin(work.Storage, files.Count);
+        using BatchFlush small = BatchFlush.Begin(work.Storage, files.Count, areCompared: true);
         CheckedFile[] taken = await ForEachAsync(
             files,
             async (file, cancellation) =>

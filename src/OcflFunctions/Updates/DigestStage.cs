@@ -11,8 +11,9 @@ namespace OcflFunctions.Updates;
 /// </summary>
 /// <remarks>
 /// A file is hashed in memory and written create-only: equal files, and two runs of one activity, meet at one name. What is there may not
-/// be durable yet: the caller flushes all its files together, those that it finds, too (<see cref="BatchFlush"/>). If the power failed
-/// before another run could do so, its file may have lost its bytes: in a folder, a file that is there is compared, and replaced.
+/// be durable yet: the caller flushes all its files together, those that it finds, too (<see cref="BatchFlush"/>). In a folder it is
+/// written straight to that name. If the process or the power failed before it was flushed, it may not be whole: a file that is there is
+/// compared, and replaced.
 /// </remarks>
 public static class DigestStage
 {
@@ -41,15 +42,34 @@ public static class DigestStage
         ArgumentNullException.ThrowIfNull(work);
         ArgumentNullException.ThrowIfNull(list);
         ArgumentNullException.ThrowIfNull(file);
-        return ContentInMemory.ReadAsync(source, file.Listed, algorithm, fixity, async (hashed, bytes) =>
-        {
-            if (isKnownAsync is not null && await isKnownAsync(hashed.Digest))
-            {
-                return hashed;
-            }
+        return ContentInMemory.ReadAsync(
+            source,
+            file.Listed,
+            algorithm,
+            fixity,
+            (hashed, bytes) => StageHashedAsync(work, list, hashed, bytes, isKnownAsync, cancellationToken),
+            cancellationToken);
+    }
 
-            return hashed with { Content = await StoreAsync(work, list, hashed.Digest, bytes, cancellationToken) };
-        }, cancellationToken);
+    /// <summary>Stages a small file that is read and hashed, unless its content is known or staged.</summary>
+    /// <param name="work">The storage of the work area.</param>
+    /// <param name="list">The list that the file is in.</param>
+    /// <param name="hashed">Its description, as content in the source.</param>
+    /// <param name="bytes">Its bytes.</param>
+    /// <param name="isKnownAsync">Whether the object has content of a digest; null if it has none of the file's length.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<StagingResult> StageHashedAsync(
+        IStorage work,
+        SourceList list,
+        StagingResult hashed,
+        Stream bytes,
+        Func<string, Task<bool>>? isKnownAsync,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(hashed);
+        return isKnownAsync is not null && await isKnownAsync(hashed.Digest)
+            ? hashed
+            : hashed with { Content = await StoreAsync(work, list, hashed.Digest, bytes, cancellationToken) };
     }
 
     /// <summary>Stores content whose digest is known.</summary>
@@ -81,14 +101,13 @@ public static class DigestStage
             }
             catch (StorageConditionException) when (attempt < MaxAttempts)
             {
-                StorageFile found = await work.GetFileAsync(path, cancellationToken)
-                    ?? throw new StorageFileNotFoundException(path, work.Location);
-                if (await IsWholeAsync(work, found, bytes, cancellationToken))
+                StorageFile? found = await work.GetFileAsync(path, cancellationToken);
+                if (found is not null && await IsWholeAsync(work, found, bytes, cancellationToken))
                 {
                     return found;
                 }
 
-                condition = StorageCondition.IfMatch(found.ETag);
+                condition = StorageCondition.IfStill(found?.ETag);
             }
         }
     }

@@ -32,7 +32,7 @@ public sealed record PlanSlices(IReadOnlyList<IReadOnlyList<OcflActivity>> Slice
         IReadOnlyList<OcflActivity> steps = plan.Activities;
         PlanOrder order = PlanOrder.Of(plan);
         bool isSingle = steps.Count <= options.SingleSteps && NamesOf(Single(steps, Range.All)) is not null;
-        List<IReadOnlyList<OcflActivity>> slices = [];
+        List<StepSlice> slices = [];
         SliceRange preparation = Add(slices, Single(steps, order.Preparation));
         SliceRange copies = Add(slices, CutCopies(steps, order.Copies, isSingle ? 1 : options.SliceFiles, options));
         SliceRange commit = Add(slices, Single(steps, order.Commit));
@@ -46,7 +46,7 @@ public sealed record PlanSlices(IReadOnlyList<IReadOnlyList<OcflActivity>> Slice
             ChangesNothing = plan.ChangesNothing,
             Files = plan.Files?.ToContract(),
             Steps = steps.Count,
-            Bytes = steps.Sum(step => step.Length),
+            Bytes = slices.Sum(slice => slice.Bytes),
             Preparation = preparation,
             Copies = copies,
             Commit = commit,
@@ -70,10 +70,11 @@ public sealed record PlanSlices(IReadOnlyList<IReadOnlyList<OcflActivity>> Slice
 
     private static string ClipPath(OcflActivity copy) => StatusText.Clip(copy.Path, ClippedName / 3);
 
-    private static IEnumerable<IReadOnlyList<OcflActivity>> CutCopies(
+    private static IEnumerable<StepSlice> CutCopies(
         IReadOnlyList<OcflActivity> steps, Range copies, int mostFiles, UpdateOptions options)
     {
         Batch<int> slice = new(mostFiles, options.SliceBytes);
+        long bytes = 0;
         foreach (int index in IndexesOf(steps, copies))
         {
             // A file that may be copied in ranges is a slice of its own: an activity copies one range of one file.
@@ -85,6 +86,7 @@ public sealed record PlanSlices(IReadOnlyList<IReadOnlyList<OcflActivity>> Slice
             }
 
             slice.Add(index, length);
+            bytes += length;
             if (isAlone)
             {
                 yield return Take();
@@ -99,19 +101,21 @@ public sealed record PlanSlices(IReadOnlyList<IReadOnlyList<OcflActivity>> Slice
         StepSlice Take()
         {
             IReadOnlyList<int> taken = slice.Take();
-            return new StepSlice(steps, taken[0], taken.Count);
+            StepSlice cut = new(steps, taken[0], taken.Count, bytes);
+            bytes = 0;
+            return cut;
         }
     }
 
-    private static SliceRange Add(List<IReadOnlyList<OcflActivity>> slices, IEnumerable<IReadOnlyList<OcflActivity>> more)
+    private static SliceRange Add(List<StepSlice> slices, IEnumerable<StepSlice> more)
     {
         int first = slices.Count;
         slices.AddRange(more);
         return new SliceRange(first, slices.Count - first);
     }
 
-    private static IEnumerable<IReadOnlyList<OcflActivity>> Single(IReadOnlyList<OcflActivity> steps, Range range) =>
-        IndexesOf(steps, range).Select(index => new StepSlice(steps, index, count: 1));
+    private static IEnumerable<StepSlice> Single(IReadOnlyList<OcflActivity> steps, Range range) =>
+        IndexesOf(steps, range).Select(index => new StepSlice(steps, index, count: 1, steps[index].Length));
 
     private static IEnumerable<int> IndexesOf(IReadOnlyList<OcflActivity> steps, Range range)
     {
@@ -120,8 +124,10 @@ public sealed record PlanSlices(IReadOnlyList<IReadOnlyList<OcflActivity>> Slice
     }
 
     /// <summary>Some of a plan's steps. A large plan makes each of its steps when it is requested, so that no slice holds any.</summary>
-    private sealed class StepSlice(IReadOnlyList<OcflActivity> steps, int first, int count) : IReadOnlyList<OcflActivity>
+    private sealed class StepSlice(IReadOnlyList<OcflActivity> steps, int first, int count, long bytes) : IReadOnlyList<OcflActivity>
     {
+        public long Bytes => bytes;
+
         public int Count => count;
 
         public OcflActivity this[int index] =>

@@ -36,29 +36,28 @@ public sealed class PlanStore(WorkArea work)
         string updateId, UpdatePlan plan, PlanSlices slices, string? stage, CancellationToken cancellationToken)
     {
         string folder = StoragePath.Combine(PlanFolder(updateId), Guid.NewGuid().ToString("N"));
-        List<string> parts = [InventoryPath(folder)];
-        await WriteInventoryAsync(parts[0], plan, cancellationToken);
-        IReadOnlyList<OcflActivity>?[] inHeader = [.. slices.Slices];
         SliceRange copies = slices.Summary.Copies;
-        if (AreLong(slices.Slices.Skip(copies.First).Take(copies.Count)))
+        bool areFiles = AreLong(slices.Slices.Skip(copies.First).Take(copies.Count));
+        int[] inFiles = areFiles ? [.. Enumerable.Range(copies.First, copies.Count)] : [];
+        IReadOnlyList<OcflActivity>?[] inHeader = [.. slices.Slices];
+        Array.Clear(inHeader, copies.First, inFiles.Length);
+        List<Func<CancellationToken, Task>> writes =
+        [
+            cancel => WriteInventoryAsync(InventoryPath(folder), plan, cancel),
+            .. inFiles.Select<int, Func<CancellationToken, Task>>(slice => cancel => work.TryCreatePartAsync(
+                SlicePath(folder, slice), UpdatePlanSerializer.SerializeActivities(slices.Slices[slice]), cancel)),
+        ];
+        if (areFiles && slices.Summary.Names is not null)
         {
-            for (int slice = copies.First; slice < copies.End; slice++)
-            {
-                byte[] file = UpdatePlanSerializer.SerializeActivities(slices.Slices[slice]);
-                parts.Add(SlicePath(folder, slice));
-                await work.TryCreatePartAsync(parts[^1], file, cancellationToken);
-                inHeader[slice] = null;
-            }
-
-            if (slices.Summary.Names is not null)
-            {
-                await work.TryCreatePartAsync(
-                    StepsPath(folder),
-                    JsonSerializer.SerializeToUtf8Bytes(Describe(slices.Slices), UpdateWorkJson.Default.IReadOnlyListStepDescription),
-                    cancellationToken);
-            }
+            writes.Add(cancel => work.TryCreatePartAsync(
+                StepsPath(folder),
+                JsonSerializer.SerializeToUtf8Bytes(Describe(slices.Slices), UpdateWorkJson.Default.IReadOnlyListStepDescription),
+                cancel));
         }
 
+        // Making the bytes takes longer than writing them, so several are made at once.
+        await Parallel.ForEachAsync(writes, cancellationToken, async (write, cancel) => await write(cancel));
+        string[] parts = [InventoryPath(folder), .. inFiles.Select(slice => SlicePath(folder, slice))];
         await work.FlushPartsAsync(parts, WorkArea.UpdateFolder(updateId), cancellationToken);
 
         PlanHeader header = new(folder, plan with { Activities = [], InventoryBytes = [] }, slices.Summary, stage, inHeader);

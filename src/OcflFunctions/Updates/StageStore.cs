@@ -110,14 +110,29 @@ public sealed class StageStore(WorkArea work)
     public async IAsyncEnumerable<StagedFile> GetStagedAsync(
         string updateId, int batches, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        for (int batch = 0; batch < batches; batch++)
+        Task<IReadOnlyList<StagedFile>>? next = null;
+        try
         {
-            foreach (StagedFile file in await work.ReadAsync(
-                StagedPath(updateId, batch), UpdateWorkJson.Default.IReadOnlyListStagedFile, cancellationToken))
+            for (int batch = 0; batch < batches; batch++)
             {
-                yield return file;
+                IReadOnlyList<StagedFile> files = await (next ?? ReadAsync(batch));
+
+                // The next is read while these are used.
+                next = batch + 1 < batches ? ReadAsync(batch + 1) : null;
+                foreach (StagedFile file in files)
+                {
+                    yield return file;
+                }
             }
         }
+        finally
+        {
+            await (next ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        Task<IReadOnlyList<StagedFile>> ReadAsync(int batch) => Task.Run(
+            () => work.ReadAsync(StagedPath(updateId, batch), UpdateWorkJson.Default.IReadOnlyListStagedFile, cancellationToken),
+            cancellationToken);
     }
 
     /// <summary>Stores the new digests of a batch of the object's content.</summary>
