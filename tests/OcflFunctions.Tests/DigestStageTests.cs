@@ -23,6 +23,7 @@ public sealed class DigestStageTests : IDisposable
     {
         Random random = new(1);
         LocalStorage[] hosts = [Open(), Open()];
+        await hosts[0].CreateDirectoryAsync("updates");
         for (int i = 0; i < Contents; i++)
         {
             byte[] bytes = new byte[random.Next(1, 5000)];
@@ -34,7 +35,7 @@ public sealed class DigestStageTests : IDisposable
             StagedContent[] stored = await Task.WhenAll(Enumerable.Range(0, Runs).Select(run => Task.Factory.StartNew(
                 async () =>
                 {
-                    using BatchFlush batch = BatchFlush.Begin(hosts[run % hosts.Length], 1, areCompared: true);
+                    using BatchFlush batch = BatchFlush.Begin(hosts[run % hosts.Length], LocalBatch.ManyFiles, areCompared: true);
                     using SlowStream content = new(bytes, run);
                     together.SignalAndWait();
                     return await DigestStage.StoreAsync(batch.Storage, List, digest, content, CancellationToken.None);
@@ -57,7 +58,7 @@ public sealed class DigestStageTests : IDisposable
             return;
         }
 
-        using BatchFlush batch = BatchFlush.Begin(host, 1, areCompared: true);
+        using BatchFlush batch = BatchFlush.Begin(host, LocalBatch.ManyFiles, areCompared: true);
         using MemoryStream content = new(bytes);
         StagedContent stored = await DigestStage.StoreAsync(batch.Storage, List, digest, content, CancellationToken.None);
         byte[] left = kind switch

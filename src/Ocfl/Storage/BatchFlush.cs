@@ -14,10 +14,12 @@ public sealed class BatchFlush : IDisposable
     {
         _local = storage as LocalStorage;
         _names = SharedFlush.Begin(storage);
-        Storage = areCompared ? _local?.ForComparedBatch() ?? storage : WithoutFlush(storage);
         _fileSystem = _local is { Folder.Flushes: true } && count >= LocalBatch.ManyFiles && Directory.Exists(_local.Location)
             ? FileSystemFlush.TryBegin(_local.Location)
             : null;
+
+        // A file system of a network may keep a file that was replaced under another name, so that its writer would not see it.
+        Storage = areCompared && _fileSystem is not null ? _local!.ForComparedBatch() : WithoutFlush(storage);
     }
 
     /// <summary>The same storage, for what is written here. Nothing of it is flushed.</summary>

@@ -25,26 +25,14 @@ internal sealed partial class FileSystemFlush : IDisposable
     /// <returns>Null if it cannot be relied upon.</returns>
     public static FileSystemFlush? TryBegin(string directory)
     {
-        if (!OperatingSystem.IsLinux() || Environment.OSVersion.Version < ReportsFailures || !IsKnown(directory))
+        if (!OperatingSystem.IsLinux() || Environment.OSVersion.Version < ReportsFailures
+            || FileSystemType.Of(directory) is not { } type || !Known.Contains(type))
         {
             return null;
         }
 
         SafeFileHandle? handle = LocalFile.TryOpenDirectory(directory);
         return handle is null ? null : new(handle);
-    }
-
-    /// <summary>Whether the file system of a directory is one of this machine, of a kind that is known here.</summary>
-    /// <param name="directory">The directory, or one that is to be made: the next one above it that there is counts.</param>
-    public static bool IsKnown(string directory)
-    {
-        string? existing = directory;
-        while (existing is not null && !Directory.Exists(existing))
-        {
-            existing = Path.GetDirectoryName(existing);
-        }
-
-        return existing is not null && FileSystemType.Of(existing) is { } type && Known.Contains(type);
     }
 
     /// <summary>Flushes.</summary>

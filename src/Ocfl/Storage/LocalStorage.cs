@@ -207,14 +207,13 @@ public sealed class LocalStorage : IStorage
 
     /// <summary>
     /// The same folder for a <see cref="BatchFlush"/> whose files are compared: new ones are written to their names, locked meanwhile, and
-    /// not flushed. Renamed, where locks of files are not certain: a file system of a network may keep one that was replaced under another
-    /// name.
+    /// not flushed.
     /// </summary>
     internal LocalStorage ForComparedBatch() => new(
         Folder.WithoutFlush(),
         _locks,
         _renaming,
-        OperatingSystem.IsLinux() && _locks.AreUsed && FileSystemFlush.IsKnown(Location) ? NewFiles.Locked : NewFiles.Renamed,
+        OperatingSystem.IsLinux() && _locks.AreUsed ? NewFiles.Locked : NewFiles.Renamed,
         _created);
 
     /// <summary>The same folder, of which nothing is flushed.</summary>
