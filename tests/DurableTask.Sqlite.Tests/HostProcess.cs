@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Threading.Channels;
 using DurableTask.Sqlite.TestHost;
@@ -9,6 +10,7 @@ internal sealed class HostProcess : IDisposable
 {
     private readonly Process _process;
     private readonly Channel<string> _answers = Channel.CreateUnbounded<string>();
+    private readonly ConcurrentQueue<string> _errors = [];
 
     private HostProcess(Process process)
     {
@@ -24,10 +26,15 @@ internal sealed class HostProcess : IDisposable
                 _answers.Writer.TryWrite(line.Data);
             }
         };
+        process.ErrorDataReceived += (_, line) => _errors.Enqueue(line.Data ?? "");
         process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
     }
 
     public int Id => _process.Id;
+
+    /// <summary>What it has written to its standard error so far.</summary>
+    public string Errors => string.Join(Environment.NewLine, _errors);
 
     /// <summary>An engine.</summary>
     public static async Task<HostProcess> StartAsync(string database, int deliveries = 1000)
@@ -58,6 +65,7 @@ internal sealed class HostProcess : IDisposable
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
             UseShellExecute = false,
         };
         foreach (string argument in command[1..])
