@@ -228,10 +228,10 @@ public sealed class BuildStage(
             file.MayBeKnown ? digest => known.HasAsync(list, digest, cancellation) : null;
 
         StagedFile?[] grouped = new StagedFile?[files.Count];
-        List<int[]> groups = GroupsOf(files, intake);
+        List<int[]> groups = SmallContents.CanTake(source.Storage, algorithm, fixity) ? GroupsOf(files, intake) : [];
 
         // Fewer groups than files at once would be read by fewer tasks than the files alone.
-        if (groups.Count >= options.Value.Updates.FilesAtOnce && SmallContents.CanTake(source.Storage, algorithm, fixity))
+        if (groups.Count >= options.Value.Updates.FilesAtOnce)
         {
             await ForEachAsync(groups, async (group, cancellation) =>
             {
@@ -244,9 +244,8 @@ public sealed class BuildStage(
                     cancellation);
                 foreach ((int number, StagingResult? result) in group.Zip(taken))
                 {
-                    grouped[number] = result is null
-                        ? null
-                        : SourceIntake.Describe(files[number].LogicalPath ?? files[number].Path, result);
+                    SourceFile file = files[number];
+                    grouped[number] = result is null ? null : SourceIntake.Describe(file.LogicalPath ?? file.Path, result);
                 }
 
                 return true;

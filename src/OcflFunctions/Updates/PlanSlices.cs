@@ -74,7 +74,6 @@ public sealed record PlanSlices(IReadOnlyList<IReadOnlyList<OcflActivity>> Slice
         IReadOnlyList<OcflActivity> steps, Range copies, int mostFiles, UpdateOptions options)
     {
         Batch<int> slice = new(mostFiles, options.SliceBytes);
-        long bytes = 0;
         foreach (int index in IndexesOf(steps, copies))
         {
             // A file that may be copied in ranges is a slice of its own: an activity copies one range of one file.
@@ -86,7 +85,6 @@ public sealed record PlanSlices(IReadOnlyList<IReadOnlyList<OcflActivity>> Slice
             }
 
             slice.Add(index, length);
-            bytes += length;
             if (isAlone)
             {
                 yield return Take();
@@ -100,10 +98,9 @@ public sealed record PlanSlices(IReadOnlyList<IReadOnlyList<OcflActivity>> Slice
 
         StepSlice Take()
         {
+            long bytes = slice.Bytes;
             IReadOnlyList<int> taken = slice.Take();
-            StepSlice cut = new(steps, taken[0], taken.Count, bytes);
-            bytes = 0;
-            return cut;
+            return new StepSlice(steps, taken[0], taken.Count, bytes);
         }
     }
 

@@ -108,22 +108,24 @@ public sealed record UploadedContent(
 public sealed class Batch<T>(int mostItems, long mostBytes)
 {
     private readonly List<T> _items = [];
-    private long _bytes;
 
     /// <summary>How many items it has.</summary>
     public int Count => _items.Count;
+
+    /// <summary>Their sizes in all.</summary>
+    public long Bytes { get; private set; }
 
     /// <summary>Whether there is room for one more of that size.</summary>
     /// <param name="bytes">Its size.</param>
     /// <param name="isAlone">Whether it must be a batch of its own.</param>
     public bool HasRoomFor(long bytes, bool isAlone = false) =>
-        _items.Count == 0 || (!isAlone && _items.Count < mostItems && _bytes + bytes <= mostBytes);
+        _items.Count == 0 || (!isAlone && _items.Count < mostItems && Bytes + bytes <= mostBytes);
 
     /// <summary>Adds an item.</summary>
     public void Add(T item, long bytes)
     {
         _items.Add(item);
-        _bytes += bytes;
+        Bytes += bytes;
     }
 
     /// <summary>Returns the items, and starts again without any.</summary>
@@ -131,7 +133,7 @@ public sealed class Batch<T>(int mostItems, long mostBytes)
     {
         T[] items = [.. _items];
         _items.Clear();
-        _bytes = 0;
+        Bytes = 0;
         return items;
     }
 }
