@@ -77,6 +77,9 @@ public sealed class DigestMap : IReadOnlyList<DigestEntry>, IEquatable<DigestMap
         return digest is not null;
     }
 
+    /// <summary>The digest of an entry.</summary>
+    internal string DigestAt(int index) => _entries.DigestAt(index);
+
     /// <summary>The first path of an entry.</summary>
     internal string FirstPathAt(int index) => _entries.FirstPathAt(index);
 

@@ -50,7 +50,7 @@ internal sealed class ContentIntake(
     /// <see cref="TakeAsync"/> has the reason.</returns>
     public Task<StagingResult?[]> TakeTogetherAsync(IReadOnlyList<StorageFile> files, CancellationToken cancellationToken) =>
         _together.TakeAsync(
-            source, algorithm, files, (_, hashed, bytes) => TakeHashedAsync(hashed, bytes, cancellationToken), cancellationToken);
+            source, algorithm, files, (_, hashed, bytes) => TakeHashedAsync(hashed, bytes, cancellationToken).AsTask(), cancellationToken);
 
     /// <summary>Takes one file, in the state that it was listed in.</summary>
     /// <exception cref="StorageFileNotFoundException">It is gone.</exception>
@@ -87,12 +87,12 @@ internal sealed class ContentIntake(
     }
 
     private Task<StagingResult> TakeFromMemoryAsync(StorageFile file, CancellationToken cancellationToken) => ContentInMemory.ReadAsync(
-        source, file, algorithm, fixity, (hashed, bytes) => TakeHashedAsync(hashed, bytes, cancellationToken), cancellationToken);
+        source, file, algorithm, fixity, (hashed, bytes) => TakeHashedAsync(hashed, bytes, cancellationToken).AsTask(), cancellationToken);
 
-    private async Task<StagingResult> TakeHashedAsync(StagingResult hashed, Stream bytes, CancellationToken cancellationToken) =>
+    private async ValueTask<StagingResult> TakeHashedAsync(StagingResult hashed, Stream bytes, CancellationToken cancellationToken) =>
         known.Has(hashed.Digest) ? hashed : await StageHashedAsync(hashed, bytes, cancellationToken).ConfigureAwait(false);
 
-    private Task<StagingResult> StageHashedAsync(StagingResult hashed, Stream bytes, CancellationToken cancellationToken) =>
+    private ValueTask<StagingResult> StageHashedAsync(StagingResult hashed, Stream bytes, CancellationToken cancellationToken) =>
         StageOnceAsync(hashed, () => WithNewPathAsync(async (parent, name) =>
         {
             StorageWriteOptions create = new() { Condition = StorageCondition.IfAbsent, Length = bytes.Length };
@@ -115,12 +115,12 @@ internal sealed class ContentIntake(
     }
 
     // What is written is hashed again on its way, and that digest counts.
-    private async Task<StagingResult> StageAsync(StorageFile file, CancellationToken cancellationToken)
+    private async ValueTask<StagingResult> StageAsync(StorageFile file, CancellationToken cancellationToken)
     {
         if (StageLongAsync is not null && file.Length >= FewestBytesOfLong)
         {
             StagingResult whole = await WithNewPathAsync(
-                (parent, name) => StageLongAsync(file, $"{parent}/{name}", cancellationToken)).ConfigureAwait(false);
+                async (parent, name) => await StageLongAsync(file, $"{parent}/{name}", cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
             return whole with { Content = Remember(whole.Digest, whole.Content) };
         }
 
@@ -132,7 +132,7 @@ internal sealed class ContentIntake(
         }).ConfigureAwait(false);
     }
 
-    private async Task<StagingResult> StageOnceAsync(StagingResult hashed, Func<Task<StagingResult>> stageAsync)
+    private async ValueTask<StagingResult> StageOnceAsync(StagingResult hashed, Func<ValueTask<StagingResult>> stageAsync)
     {
         TaskCompletionSource isStaged = new(TaskCreationOptions.RunContinuationsAsynchronously);
         while (FindOrBegin(hashed.Digest, isStaged.Task) is { } other)
@@ -194,7 +194,7 @@ internal sealed class ContentIntake(
     }
 
     // Of many paths, the directories are a lot of memory: they are shared.
-    private async Task<StagingResult> WithNewPathAsync(Func<string, string, Task<StagingResult>> stageAsync)
+    private async ValueTask<StagingResult> WithNewPathAsync(Func<string, string, ValueTask<StagingResult>> stageAsync)
     {
         long number = _next.TryTake(out long next) ? next : Interlocked.Add(ref _reserved, FilesInDirectory) - FilesInDirectory;
         string parent = _directories.GetOrAdd(

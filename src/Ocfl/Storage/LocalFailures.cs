@@ -13,15 +13,19 @@ internal sealed class LocalFailures(string location)
         {
             return await action().ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception failure) when (IsOfFileSystem(failure))
         {
-            throw new StorageFileNotFoundException(path, location, failure);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw At(path, failure);
+            throw Explain(path, failure);
         }
     }
+
+    /// <summary>Whether an exception is one of the file system.</summary>
+    public static bool IsOfFileSystem(Exception failure) => failure is IOException or UnauthorizedAccessException;
+
+    /// <summary>The exception of this library for one of the file system.</summary>
+    public StorageException Explain(string path, Exception failure) => failure is FileNotFoundException or DirectoryNotFoundException
+        ? new StorageFileNotFoundException(path, location, failure)
+        : At(path, failure);
 
     /// <summary>Runs an operation on a path whose failure is a result, too.</summary>
     /// <returns>The failure; null if there was none.</returns>
@@ -32,7 +36,7 @@ internal sealed class LocalFailures(string location)
             result = action();
             return null;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (IsOfFileSystem(failure))
         {
             result = default;
             return At(path, failure);

@@ -15,7 +15,7 @@ internal static class LocalFileWriter
     /// <param name="mayBeDirect">Whether the rest of a large file may go to the disk past the page cache.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>How many bytes there were.</returns>
-    public static async Task<long> WriteAsync(
+    public static async ValueTask<long> WriteAsync(
         SafeFileHandle file, Stream content, bool mayBeDirect, CancellationToken cancellationToken)
     {
         if (content is MemoryStream memory && memory.TryGetBuffer(out ArraySegment<byte> bytes))

@@ -81,6 +81,15 @@ internal sealed class LocalFolder(string location, PendingFolder pending, LocalF
         }
     }
 
+    /// <summary>Flushes the entries of the directory that a path is in.</summary>
+    public void FlushDirectoryOf(string path)
+    {
+        if (flushes.Directories)
+        {
+            FlushDirectory(StoragePath.GetDirectory(path));
+        }
+    }
+
     /// <summary>
     /// Whether changes of names in a directory and above it are on the disk once a later one is that was flushed (<see cref="NameOrder"/>).
     /// </summary>

@@ -28,6 +28,31 @@ internal sealed class LocalPlacement(LocalFolder folder, LocalReader reader, Fil
         }
     }
 
+    /// <summary>Gives a complete file a name that is free, in one step.</summary>
+    /// <returns>Null if the file system has no such step.</returns>
+    /// <exception cref="IOException">The name is on another volume.</exception>
+    public RenameOutcome? TryTakeName(string from, string path)
+    {
+        for (int attempt = 0; attempt < LocalFolder.MaxAttempts; attempt++)
+        {
+            BeforeRename(from, path);
+            RenameOutcome? outcome = LocalRename.TryToNewName(from, folder.FullPath(path));
+            if (outcome == RenameOutcome.Renamed)
+            {
+                folder.FlushDirectoryOf(path);
+            }
+
+            if (outcome != RenameOutcome.NothingThere || !File.Exists(from))
+            {
+                return outcome;
+            }
+
+            folder.MakeDirectory(StoragePath.GetDirectory(path), isFlushedNext: true);
+        }
+
+        return null;
+    }
+
     /// <summary>Moves a file to a new name.</summary>
     /// <returns>The file; null if it cannot be moved there, but copied.</returns>
     public async Task<StorageFile?> TryMoveAsync(
@@ -61,7 +86,7 @@ internal sealed class LocalPlacement(LocalFolder folder, LocalReader reader, Fil
                     File.Delete(folder.FullPath(file.Path));
                     return null;
                 case RenameOutcome.Renamed:
-                    folder.FlushDirectory(StoragePath.GetDirectory(file.Path));
+                    folder.FlushDirectoryOf(file.Path);
                     return file;
                 case RenameOutcome.NameIsTaken:
                     throw new StorageConditionException(file.Path, condition.ToString());
@@ -85,30 +110,13 @@ internal sealed class LocalPlacement(LocalFolder folder, LocalReader reader, Fil
             : null, cancellationToken);
 
     // A new name needs no lock where the file system can take one without overwriting.
-    private bool TryPlaceNew(string temporary, string path, StorageCondition condition)
+    private bool TryPlaceNew(string temporary, string path, StorageCondition condition) => TryTakeName(temporary, path) switch
     {
-        for (int attempt = 0; attempt < LocalFolder.MaxAttempts; attempt++)
-        {
-            BeforeRename(temporary, path);
-            switch (LocalRename.TryToNewName(temporary, folder.FullPath(path)))
-            {
-                case RenameOutcome.Renamed:
-                    folder.FlushDirectory(StoragePath.GetDirectory(path));
-                    return true;
-                case RenameOutcome.NameIsTaken:
-                    return condition.MustBeAbsent ? throw new StorageConditionException(path, condition.ToString()) : false;
-                case RenameOutcome.NothingThere when File.Exists(temporary):
-                    folder.MakeDirectory(StoragePath.GetDirectory(path), isFlushedNext: true);
-                    break;
-                case RenameOutcome.NothingThere:
-                    throw new FileNotFoundException(null, temporary);
-                default:
-                    return false;
-            }
-        }
-
-        return false;
-    }
+        RenameOutcome.Renamed => true,
+        RenameOutcome.NameIsTaken when condition.MustBeAbsent => throw new StorageConditionException(path, condition.ToString()),
+        RenameOutcome.NothingThere => throw new FileNotFoundException(null, temporary),
+        _ => false,
+    };
 
     private static RenameOutcome? TryLink(string from, string to)
     {
@@ -137,7 +145,7 @@ internal sealed class LocalPlacement(LocalFolder folder, LocalReader reader, Fil
         }
 
         Rename(temporary, file.Path);
-        folder.FlushDirectory(StoragePath.GetDirectory(file.Path));
+        folder.FlushDirectoryOf(file.Path);
         return reader.Find(file.Path) ?? throw new StorageFileNotFoundException(file.Path, folder.Location);
     }
 

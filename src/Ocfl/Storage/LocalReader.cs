@@ -6,14 +6,18 @@ namespace Ocfl.Storage;
 /// <summary>Reads files of a local storage, and their facts. No symbolic link is followed.</summary>
 internal sealed class LocalReader(LocalFolder folder)
 {
+    // Two numbers of 64 bits.
+    private const int LongestETag = (2 * 16) + 1;
+
     /// <summary>The facts of a file.</summary>
     public static StorageFile Describe(string path, LocalEntry file) =>
-        new(
-            path,
-            file.Length,
-            string.Create(CultureInfo.InvariantCulture, $"{file.Length:x}-{file.Modified.Ticks:x}"),
-            new DateTimeOffset(file.Modified))
+        new(path, file.Length, new string(FormatETag(file, stackalloc char[LongestETag])), new DateTimeOffset(file.Modified))
         { Shared = file.Shared };
+
+    /// <summary>Whether there is a file at a full path, in a state if one is given.</summary>
+    public static bool IsThere(string fullPath, string? etag) =>
+        LocalEntry.TryGet(fullPath) is { Kind: StorageEntryKind.File } file
+        && (etag is null || etag.AsSpan().SequenceEqual(FormatETag(file, stackalloc char[LongestETag])));
 
     /// <summary>The facts of a file; null if there is none.</summary>
     public StorageFile? Find(string path) => Find(path, folder.FullPath(StoragePath.Validate(path)));
@@ -88,6 +92,12 @@ internal sealed class LocalReader(LocalFolder folder)
             handle.Dispose();
             throw;
         }
+    }
+
+    private static ReadOnlySpan<char> FormatETag(LocalEntry file, Span<char> etag)
+    {
+        etag.TryWrite(CultureInfo.InvariantCulture, $"{file.Length:x}-{file.Modified.Ticks:x}", out int length);
+        return etag[..length];
     }
 
     private static void CheckUnchanged(SafeFileHandle handle, LocalEntry opened, StorageFile file)

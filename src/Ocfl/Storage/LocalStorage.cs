@@ -141,17 +141,25 @@ public sealed class LocalStorage : IStorage
         _listing.List(directory, recursive, cancellationToken).ToAsyncEnumerable();
 
     /// <inheritdoc/>
-    public Task<StorageFile> WriteAsync(
-        string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default) =>
-        Folder.Failures.GuardAsync(path, () =>
+    public async Task<StorageFile> WriteAsync(
+        string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        try
         {
             StoragePath.Validate(path);
-            return !options.Condition.MustBeAbsent || _newFiles == NewFiles.Renamed
+            ValueTask<StorageFile> writing = !options.Condition.MustBeAbsent || _newFiles == NewFiles.Renamed
                 ? _writer.WriteAsync(path, content, options, cancellationToken)
                 : _newFiles == NewFiles.Locked && OperatingSystem.IsLinux()
                 ? _writer.CreateLockedAsync(path, content, options, cancellationToken)
                 : _writer.CreateAsync(path, content, options, cancellationToken);
-        });
+            return await writing.ConfigureAwait(false);
+        }
+        catch (Exception failure) when (LocalFailures.IsOfFileSystem(failure))
+        {
+            throw Folder.Failures.Explain(path, failure);
+        }
+    }
 
     /// <inheritdoc/>
     public Task<GrowingFile> OpenToAppendAsync(
@@ -221,6 +229,29 @@ public sealed class LocalStorage : IStorage
 
     /// <summary>The same folder for a <see cref="SharedFlush"/>: the names of new files are not flushed.</summary>
     internal LocalStorage WithoutDirectoryFlush() => new(Folder.WithoutDirectoryFlush(), _locks, _renaming);
+
+    /// <summary>
+    /// Moves a file of another folder to a name that is free: <see cref="CopyFromAsync"/> of a source that is no longer needed, for many
+    /// small files, without its tasks.
+    /// </summary>
+    /// <param name="source">The other folder.</param>
+    /// <param name="sourcePath">The file there.</param>
+    /// <param name="sourceETag">The state that it must be in; null if any will do.</param>
+    /// <param name="path">The name.</param>
+    /// <returns>False if it cannot be moved so. Then nothing has changed, and <see cref="CopyFromAsync"/> has another way, or the
+    /// reason.</returns>
+    internal bool TryMoveFrom(LocalStorage source, string sourcePath, string? sourceETag, string path)
+    {
+        string from = source.Folder.FullPath(sourcePath);
+        try
+        {
+            return LocalReader.IsThere(from, sourceETag) && _placement.TryTakeName(from, path) == RenameOutcome.Renamed;
+        }
+        catch (Exception failure) when (LocalFailures.IsOfFileSystem(failure))
+        {
+            return false;
+        }
+    }
 
     /// <inheritdoc cref="LocalListing.TryVisitFiles(string, Action{ReadOnlySpan{char}})"/>
     internal bool TryVisitFiles(string directory, Action<ReadOnlySpan<char>> visit) => _listing.TryVisitFiles(directory, visit);

@@ -14,7 +14,7 @@ internal sealed class LocalWriter(LocalFolder folder, LocalReader reader, LocalP
     public const int CheapToWrite = 1 << 20;
 
     /// <summary>Writes a file.</summary>
-    public async Task<StorageFile> WriteAsync(
+    public async ValueTask<StorageFile> WriteAsync(
         string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken)
     {
         if (options.Length is not <= CheapToWrite)
@@ -34,7 +34,7 @@ internal sealed class LocalWriter(LocalFolder folder, LocalReader reader, LocalP
 
     /// <summary>Writes a new file straight to its name, which nobody else uses. If writing fails, the file is deleted.</summary>
     /// <exception cref="StorageConditionException">There is a file of that name.</exception>
-    public async Task<StorageFile> CreateAsync(
+    public async ValueTask<StorageFile> CreateAsync(
         string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken)
     {
         string fullPath = folder.FullPath(path);
@@ -62,7 +62,7 @@ internal sealed class LocalWriter(LocalFolder folder, LocalReader reader, LocalP
     /// There is a file of that name, or this one has been replaced or deleted before it was locked.
     /// </exception>
     [SupportedOSPlatform("linux")]
-    public async Task<StorageFile> CreateLockedAsync(
+    public async ValueTask<StorageFile> CreateLockedAsync(
         string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken)
     {
         string fullPath = folder.FullPath(path);
@@ -138,14 +138,14 @@ internal sealed class LocalWriter(LocalFolder folder, LocalReader reader, LocalP
         }
 
         File.Delete(folder.FullPath(path));
-        folder.FlushDirectory(StoragePath.GetDirectory(path));
+        folder.FlushDirectoryOf(path);
         folder.DeleteEmptyDirectories(StoragePath.GetDirectory(path));
         return true;
     }
 
     private static StorageConditionException IsTaken(string path, StorageWriteOptions options) => new(path, options.Condition.ToString());
 
-    private async Task FillAsync(SafeFileHandle file, string path, Stream content, CancellationToken cancellationToken)
+    private async ValueTask FillAsync(SafeFileHandle file, string path, Stream content, CancellationToken cancellationToken)
     {
         await LocalFileWriter.WriteAsync(file, content, mayBeDirect: folder.Flushes, cancellationToken).ConfigureAwait(false);
         folder.Flush(file, path);

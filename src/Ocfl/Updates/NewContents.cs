@@ -31,8 +31,8 @@ internal sealed class NewContents(DigestMap manifest, int first, IReadOnlyDictio
     {
         get
         {
-            DigestEntry entry = manifest[first + index];
-            return new NewContent(entry.Digest, entry.Paths[0], staged[entry.Digest]);
+            string digest = manifest.DigestAt(first + index);
+            return new NewContent(digest, manifest.FirstPathAt(first + index), staged[digest]);
         }
     }
 

@@ -254,11 +254,17 @@ internal sealed class PendingSteps(
 
     private async Task<bool> TryMoveAsync(UpdatePlan plan, OcflActivity activity, CancellationToken cancellationToken)
     {
+        StagedContent staged = activity.Source!;
+        string image = _image.PathOf(activity.Path);
+        if (((LocalStorage)Contents).TryMoveFrom((LocalStorage)Stage, staged.Path, staged.ETag, image))
+        {
+            return true;
+        }
+
         StorageCopyOptions move = new() { Condition = StorageCondition.IfAbsent, ConsumeSource = true, ThroughHere = false };
         try
         {
-            await TakeContentAsync(
-                Contents, _image.PathOf(activity.Path), plan, activity, move, cancellationToken).ConfigureAwait(false);
+            await TakeContentAsync(Contents, image, plan, activity, move, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (StorageCopyException)

@@ -6,10 +6,11 @@ namespace Benchmarks.Targets;
 /// <summary>Runs a program to its end, and measures it as a whole: its start, and its children.</summary>
 internal static class Command
 {
-    // Both measure what they wait for; their own start is not in it. Only GNU time knows the memory.
+    // The shell's times have milliseconds; those of GNU time have hundredths, cut off, which is a tenth of a short run. Only GNU time knows
+    // the memory.
     private const string TimeProgram = "/usr/bin/time";
-    private const string Timed = $"""exec {TimeProgram} -q -f '%U %S %e %M' "$@" >/dev/null""";
-    private const string TimedByShell = """TIMEFORMAT='%U %S %R 0'; time "$@" >/dev/null""";
+    private const string Timed = $"""TIMEFORMAT='%3U %3S %3R'; time {TimeProgram} -q -f '%M' "$@" >/dev/null""";
+    private const string TimedByShell = """TIMEFORMAT='%3U %3S %3R'; echo 0 >&2; time "$@" >/dev/null""";
 
     /// <summary>Runs a program.</summary>
     /// <param name="program">The program and its arguments.</param>
@@ -26,11 +27,13 @@ internal static class Command
             throw new InvalidOperationException($"{string.Join(' ', all)} ended with {process.ExitCode}: {error}");
         }
 
-        double[] times =
+        // The memory, then the times of the user, of the system and on the clock.
+        double[] figures =
         [
-            .. error.TrimEnd().Split('\n')[^1].Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture)),
+            .. error.TrimEnd().Split('\n')[^2..].SelectMany(line => line.Split(' ')).Select(
+                text => double.Parse(text, CultureInfo.InvariantCulture)),
         ];
-        return new Cost(times[2], times[0] + times[1], times[3] / 1000);
+        return new Cost(figures[3], figures[1] + figures[2], figures[0] / 1000);
     }
 }
 
@@ -62,7 +65,9 @@ internal sealed record Cost(double Seconds, double ProcessorSeconds, double Peak
     }
 
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Seconds:0.00} s ({ProcessorSeconds:0.00} s of processor{Memory})");
+        string.Create(CultureInfo.InvariantCulture, $"{Show(Seconds)} s ({Show(ProcessorSeconds)} s of processor{Memory})");
+
+    private static string Show(double seconds) => seconds.ToString(seconds < 1 ? "0.000" : "0.00", CultureInfo.InvariantCulture);
 
     private string Memory => PeakMegabytes > 0 ? string.Create(CultureInfo.InvariantCulture, $", {PeakMegabytes:0} MB") : "";
 }
