@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -130,8 +131,9 @@ public sealed class LocalApplicationBuilder
             kestrel.Limits.MaxRequestBodySize = http.Value.MaxRequestBodyBytes is > 0 and var limit ? limit : null;
         });
 
-        // A body arrives in blocks of 4 KiB, and waiting for each is a call of the system more. A connection that is idle has one block.
+        // A body arrives in blocks, and waiting for each is a call of the system more. A connection that is idle has one block.
         Services.Configure<SocketTransportOptions>(static sockets => sockets.WaitForDataBeforeAllocatingBuffer = false);
+        Services.AddSingleton<IMemoryPoolFactory<byte>, ConnectionMemory>();
 
         MetricsEndpoint.Add(Services, Configuration);
         Services.AddProblemDetails();
