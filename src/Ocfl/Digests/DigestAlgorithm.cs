@@ -14,6 +14,7 @@ public sealed class DigestAlgorithm
 
     private readonly Func<IncrementalDigest> _create;
     private readonly Func<ResumableHash?> _createResumable;
+    private readonly HashAlgorithmName? _system;
 
     private DigestAlgorithm(string name, int? hexLength, Func<IncrementalDigest> create, Func<ResumableHash?> createResumable)
     {
@@ -24,24 +25,30 @@ public sealed class DigestAlgorithm
         ByName.Add(name, this);
     }
 
+    private DigestAlgorithm(string name, int hexLength, HashAlgorithmName system, Func<ResumableHash?> createResumable)
+        : this(name, hexLength, () => new SystemIncrementalDigest(system), createResumable)
+    {
+        _system = system;
+    }
+
     /// <summary>SHA-512, what an inventory should use (section 3.4).</summary>
     public static DigestAlgorithm Sha512 { get; } = new(
         "sha512",
         128,
-        () => new SystemIncrementalDigest(HashAlgorithmName.SHA512),
+        HashAlgorithmName.SHA512,
         () => new ResumableSha512(Sha2Constants.Initial512, 64));
 
     /// <summary>SHA-256, what an inventory may use (section 3.4).</summary>
     public static DigestAlgorithm Sha256 { get; } = new(
-        "sha256", 64, () => new SystemIncrementalDigest(HashAlgorithmName.SHA256), () => new ResumableSha256());
+        "sha256", 64, HashAlgorithmName.SHA256, () => new ResumableSha256());
 
     /// <summary>SHA-1; insecure, for legacy fixity values only (section 3.4).</summary>
     public static DigestAlgorithm Sha1 { get; } = new(
-        "sha1", 40, () => new SystemIncrementalDigest(HashAlgorithmName.SHA1), () => new ResumableSha1());
+        "sha1", 40, HashAlgorithmName.SHA1, () => new ResumableSha1());
 
     /// <summary>MD5; insecure, for legacy fixity values only (section 3.4).</summary>
     public static DigestAlgorithm Md5 { get; } = new(
-        "md5", 32, () => new SystemIncrementalDigest(HashAlgorithmName.MD5), () => new ResumableMd5());
+        "md5", 32, HashAlgorithmName.MD5, () => new ResumableMd5());
 
     /// <summary>BLAKE2b at its full length, for fixity (section 3.4).</summary>
     public static DigestAlgorithm Blake2b512 { get; } = new(
@@ -99,6 +106,20 @@ public sealed class DigestAlgorithm
 
     /// <summary>Starts a digest. Dispose it.</summary>
     public IncrementalDigest CreateHash() => _create();
+
+    /// <summary>The digest of bytes, in lower-case hexadecimal (decimal for <see cref="Size"/>).</summary>
+    internal string Hash(ReadOnlySpan<byte> content)
+    {
+        if (_system is { } name)
+        {
+            Span<byte> hash = stackalloc byte[SHA512.HashSizeInBytes];
+            return Convert.ToHexStringLower(hash[..CryptographicOperations.HashData(name, content, hash)]);
+        }
+
+        using IncrementalDigest digest = CreateHash();
+        digest.Append(content);
+        return digest.GetHexAndReset();
+    }
 
     /// <summary>Starts a hash whose state can be saved; null for <see cref="Size"/>, which is no hash.</summary>
     internal ResumableHash? CreateResumableHash() => _createResumable();

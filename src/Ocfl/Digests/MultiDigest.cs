@@ -37,6 +37,21 @@ public sealed class MultiDigest : IDisposable
         return await digest.DigestAsync(content, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The digests of bytes in memory.</summary>
+    /// <param name="content">The bytes.</param>
+    /// <param name="algorithms">Each once.</param>
+    public static ContentDigests Digest(ReadOnlySpan<byte> content, IReadOnlyList<DigestAlgorithm> algorithms)
+    {
+        ArgumentNullException.ThrowIfNull(algorithms);
+        var digests = new KeyValuePair<DigestAlgorithm, string>[algorithms.Count];
+        for (int i = 0; i < digests.Length; i++)
+        {
+            digests[i] = new(algorithms[i], algorithms[i].Hash(content));
+        }
+
+        return new ContentDigests(content.Length, digests);
+    }
+
     /// <summary>Adds bytes.</summary>
     public void Append(ReadOnlySpan<byte> data)
     {

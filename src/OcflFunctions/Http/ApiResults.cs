@@ -43,6 +43,10 @@ internal static class ApiResults
     public static IResult Json<T>(T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK) =>
         Results.Json(value, type, "application/json", status);
 
+    /// <summary>The same for a value that is small.</summary>
+    public static IResult SmallJson<T>(T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK) =>
+        new SmallJson<T>(value, type, status);
+
     /// <summary>The answer to a start: 202, or 200 if it was started before and has finished.</summary>
     /// <param name="request">The HTTP request.</param>
     /// <param name="isFinished">Whether it was started before and is finished.</param>

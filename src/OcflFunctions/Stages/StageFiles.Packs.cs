@@ -19,6 +19,7 @@ public sealed partial class StageFiles
         Func<Task> isOpenAsync,
         CancellationToken cancellationToken)
     {
+        string position = PositionOf(upload.Path);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(length + 1);
         try
         {
@@ -26,12 +27,12 @@ public sealed partial class StageFiles
             WorkValue<StageFileRecord>? present;
             using (await packs.TakeTurnAsync(stage.Id, file.Path, cancellationToken))
             {
-                present = await FindPresentAsync(stage.Id, file.Path, cancellationToken);
+                present = await FindPresentAsync(stage.Id, position, cancellationToken);
                 if (present is null)
                 {
-                    file = await packs.AddAsync(stage.Id, file, bytes);
+                    file = await packs.AddAsync(stage.Id, position, file, bytes);
                     place.Keep();
-                    await RequireOpenAsync(RecordPath(stage.Id, file.Path), file, isOpenAsync);
+                    await RequireOpenAsync(RecordPath(stage.Id, position), file, isOpenAsync);
                     return (file, StageFileChange.Added);
                 }
             }
@@ -70,15 +71,16 @@ public sealed partial class StageFiles
     private async Task<(StageFileRecord File, ReadOnlyMemory<byte> Bytes)> ReadAsync(
         StageRecord stage, StageFileUpload upload, byte[] buffer, int length, RoomReservation place, CancellationToken cancellationToken)
     {
-        await using DigestingReadStream hashing = new(upload.OpenBody(place), AlgorithmsOf(stage, upload));
-        int read = await hashing.ReadAtLeastAsync(buffer.AsMemory(0, length + 1), length + 1, throwOnEndOfStream: false, cancellationToken);
+        await using Stream body = upload.OpenBody(place);
+        int read = await body.ReadAtLeastAsync(buffer.AsMemory(0, length + 1), length + 1, throwOnEndOfStream: false, cancellationToken);
         if (read != length)
         {
             throw new StorageException(string.Create(
                 CultureInfo.InvariantCulture, $"'{upload.Path}' has {read} bytes, not the {length} that were announced."));
         }
 
-        ContentDigests digests = hashing.GetDigests();
+        // All at once: that takes less than piece by piece while they arrive.
+        ContentDigests digests = MultiDigest.Digest(buffer.AsSpan(0, length), AlgorithmsOf(stage, upload));
         ContentFields.Require(upload.Expected, algorithm => digests[DigestAlgorithm.Get(algorithm)]);
         return (Describe(upload, length, digests, content: "", etag: ""), buffer.AsMemory(0, length));
     }
@@ -133,10 +135,13 @@ public sealed partial class StageFiles
         .OfType<StageFileRecord>()
         .Where(file => !file.IsRemoved);
 
-    /// <summary>What there is of a path: its record, also one that says that it was removed, or its place in a pack.</summary>
-    private async Task<WorkValue<StageFileRecord>?> FindPresentAsync(string stageId, string path, CancellationToken cancellationToken) =>
-        await work.TryReadStateAsync(RecordPath(stageId, path), StageJson.Default.StageFileRecord, cancellationToken)
-            ?? (await packs.FindAsync(stageId, path, cancellationToken) is { } packed
+    /// <summary>
+    /// What there is of a path, by its hash: its record, also one that says that it was removed, or its place in a pack.
+    /// </summary>
+    private async Task<WorkValue<StageFileRecord>?> FindPresentAsync(
+        string stageId, string position, CancellationToken cancellationToken) =>
+        await work.TryReadStateAsync(RecordPath(stageId, position), StageJson.Default.StageFileRecord, cancellationToken)
+            ?? (await packs.FindAsync(stageId, position, cancellationToken) is { } packed
                 ? new WorkValue<StageFileRecord>(packed, packed.ETag)
                 : null);
 

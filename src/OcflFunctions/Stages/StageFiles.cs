@@ -30,7 +30,7 @@ public sealed partial class StageFiles(WorkArea work, StageRoom room, StagePacks
 
     /// <summary>A file; null if the stage has none of that path.</summary>
     public async Task<StageFileRecord?> FindAsync(string stageId, string path, CancellationToken cancellationToken) =>
-        await FindPresentAsync(stageId, path, cancellationToken) is { Value.IsRemoved: false } found ? found.Value : null;
+        await FindPresentAsync(stageId, PositionOf(path), cancellationToken) is { Value.IsRemoved: false } found ? found.Value : null;
 
     /// <summary>The files, by the hashes of their paths.</summary>
     /// <param name="stageId">The stage.</param>
@@ -141,17 +141,18 @@ public sealed partial class StageFiles(WorkArea work, StageRoom room, StagePacks
     internal async Task<StageFileChange> AddAsync(
         string stageId, StageFileRecord file, bool mustBeNew, Func<Task> isOpenAsync, CancellationToken cancellationToken)
     {
-        string path = RecordPath(stageId, file.Path);
+        string position = PositionOf(file.Path);
+        string path = RecordPath(stageId, position);
         WorkValue<StageFileRecord>? before = null;
         WorkValue<StageFileRecord>? after = null;
         using (await packs.TakeTurnAsync(stageId, file.Path, cancellationToken))
         {
             // Most files are new: what is there is read only if a pack has the path, or a record is in the way.
-            for (bool looks = await packs.HasAsync(stageId, file.Path, cancellationToken); after is null; looks = true)
+            for (bool looks = await packs.HasAsync(stageId, position, cancellationToken); after is null; looks = true)
             {
                 if (looks)
                 {
-                    before = await FindPresentAsync(stageId, file.Path, cancellationToken);
+                    before = await FindPresentAsync(stageId, position, cancellationToken);
                     if (before is { Value.IsRemoved: false } && mustBeNew)
                     {
                         throw Exists(file.Path);
@@ -201,11 +202,12 @@ public sealed partial class StageFiles(WorkArea work, StageRoom room, StagePacks
     /// <exception cref="ProblemException">The stage is no longer open; the file stays.</exception>
     internal async Task<bool> RemoveAsync(string stageId, string path, Func<Task> isOpenAsync, CancellationToken cancellationToken)
     {
-        string recordPath = RecordPath(stageId, path);
-        while (await FindPresentAsync(stageId, path, cancellationToken) is { Value.IsRemoved: false } found)
+        string position = PositionOf(path);
+        string recordPath = RecordPath(stageId, position);
+        while (await FindPresentAsync(stageId, position, cancellationToken) is { Value.IsRemoved: false } found)
         {
             WorkValue<StageFileRecord>? removed = null;
-            if (await packs.HasAsync(stageId, path, cancellationToken)
+            if (await packs.HasAsync(stageId, position, cancellationToken)
                 ? (removed = await work.TryWriteAsync(
                     recordPath,
                     Removed(found.Value),
@@ -322,11 +324,8 @@ public sealed partial class StageFiles(WorkArea work, StageRoom room, StagePacks
 
     private static string FilesFolder(string stageId) => StoragePath.Combine(WorkArea.StageFolder(stageId), "files");
 
-    private static string RecordPath(string stageId, string path)
-    {
-        string hash = PositionOf(path);
-        return StoragePath.Combine(FilesFolder(stageId), hash[..2], hash + Extension);
-    }
+    private static string RecordPath(string stageId, string position) =>
+        StoragePath.Combine(FilesFolder(stageId), position[..2], position + Extension);
 }
 
 /// <summary>A file that arrives.</summary>

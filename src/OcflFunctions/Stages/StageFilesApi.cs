@@ -33,7 +33,7 @@ public sealed class StageFilesApi(StageRegister register, StageFiles files, Stag
                 status = StatusCodes.Status201Created;
             }
 
-            return ApiResults.Json(StageViews.Describe(file), ContractsJson.Relaxed.StageFile, status);
+            return ApiResults.SmallJson(StageViews.Describe(file), ContractsJson.Relaxed.StageFile, status);
         });
 
     /// <summary><c>GET</c> and <c>HEAD /api/stages/{id}/files/{path}</c>: describes a file.</summary>

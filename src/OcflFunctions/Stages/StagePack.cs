@@ -33,10 +33,13 @@ internal sealed class StagePack(WorkArea work, string stageId, long used) : IAsy
     private GrowingFile? _pack;
 
     /// <summary>Adds a file of a path that has none.</summary>
+    /// <param name="position">The hash of its path.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="bytes">Its bytes.</param>
     /// <returns>The file; it is durable. Null if this object is no longer used, and the file is not added.</returns>
-    public async Task<StageFileRecord?> AddAsync(StageFileRecord file, ReadOnlyMemory<byte> bytes)
+    public async Task<StageFileRecord?> AddAsync(string position, StageFileRecord file, ReadOnlyMemory<byte> bytes)
     {
-        Waiting own = new(file, bytes);
+        Waiting own = new(ParseKey(position), file, bytes);
         lock (_gate)
         {
             if (_isRetired)
@@ -55,18 +58,18 @@ internal sealed class StagePack(WorkArea work, string stageId, long used) : IAsy
         return await own.Turn.Task ?? await WriteAsync(own);
     }
 
-    /// <summary>A file; null if there is none of that path.</summary>
-    public async Task<StageFileRecord?> FindAsync(string path, CancellationToken cancellationToken)
+    /// <summary>A file, by the hash of its path; null if there is none.</summary>
+    public async Task<StageFileRecord?> FindAsync(string position, CancellationToken cancellationToken)
     {
         await LoadAsync(cancellationToken);
-        return Find(path) is { } place ? await PackFile.ReadAsync(work, place, cancellationToken) : null;
+        return Find(ParseKey(position)) is { } place ? await PackFile.ReadAsync(work, place, cancellationToken) : null;
     }
 
-    /// <summary>Whether there is a file of that path.</summary>
-    public async Task<bool> HasAsync(string path, CancellationToken cancellationToken)
+    /// <summary>Whether there is a file, by the hash of its path.</summary>
+    public async Task<bool> HasAsync(string position, CancellationToken cancellationToken)
     {
         await LoadAsync(cancellationToken);
-        return Find(path) is not null;
+        return Find(ParseKey(position)) is not null;
     }
 
     /// <summary>How many files are known.</summary>
@@ -175,7 +178,7 @@ internal sealed class StagePack(WorkArea work, string stageId, long used) : IAsy
             // Uploads that have arrived and are about to be added come first.
             await Task.Yield();
             group = Take();
-            written = await AppendAsync([.. group.Select(each => (each.File, each.Bytes))]);
+            written = await AppendAsync(group);
         }
         catch (Exception failure)
         {
@@ -199,7 +202,7 @@ internal sealed class StagePack(WorkArea work, string stageId, long used) : IAsy
         return written.Files[0].File;
     }
 
-    private async Task<PackGroup> AppendAsync(IReadOnlyList<(StageFileRecord File, ReadOnlyMemory<byte> Bytes)> files)
+    private async Task<PackGroup> AppendAsync(List<Waiting> files)
     {
         if (_pack?.Length >= PackFile.MostBytes)
         {
@@ -220,8 +223,8 @@ internal sealed class StagePack(WorkArea work, string stageId, long used) : IAsy
         long start = _pack.Length;
         try
         {
-            PackGroup group = await PackFile.AppendAsync(_pack, path, files);
-            Add(_packs.Count - 1, group);
+            PackGroup group = await PackFile.AppendAsync(_pack, path, [.. files.Select(each => (each.File, each.Bytes))]);
+            Add(_packs.Count - 1, group, files.Select(each => each.Key));
             return group;
         }
         catch
@@ -338,26 +341,27 @@ internal sealed class StagePack(WorkArea work, string stageId, long used) : IAsy
                     _packs.Add(entry.Name);
                 }
 
-                await PackFile.RecoverAsync(work, pack, group => Add(_packs.Count - 1, group), CancellationToken.None);
+                await PackFile.RecoverAsync(work, pack, Recover, CancellationToken.None);
             }
         }
     }
 
-    private void Add(int pack, PackGroup group)
+    private void Recover(PackGroup group) => Add(
+        _packs.Count - 1, group, group.Files.Select(file => ParseKey(StageFiles.PositionOf(file.File.Path))));
+
+    private void Add(int pack, PackGroup group, IEnumerable<UInt128> keys)
     {
         lock (_gate)
         {
-            foreach (PackedFile file in group.Files)
+            foreach ((PackedFile file, UInt128 key) in group.Files.Zip(keys))
             {
-                _places[KeyOf(file.File.Path)] = new Place(pack, (int)file.Start, file.Length);
+                _places[key] = new Place(pack, (int)file.Start, file.Length);
             }
 
             _bytes += group.Files.Sum(file => file.File.Length);
             _ordered = null;
         }
     }
-
-    private PackedPlace? Find(string path) => Find(KeyOf(path));
 
     private PackedPlace? Find(UInt128 key)
     {
@@ -373,8 +377,6 @@ internal sealed class StagePack(WorkArea work, string stageId, long used) : IAsy
         place.Start,
         place.Length);
 
-    private static UInt128 KeyOf(string path) => ParseKey(StageFiles.PositionOf(path));
-
     private static UInt128 ParseKey(string hash) => UInt128.Parse(
         hash.AsSpan(0, PackedPlace.KeyLength), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
@@ -382,8 +384,10 @@ internal sealed class StagePack(WorkArea work, string stageId, long used) : IAsy
     private readonly record struct Place(int Pack, int Start, int Length);
 
     /// <summary>An upload that waits. Its turn has the file when another has written it, and nothing when it is to write.</summary>
-    private sealed class Waiting(StageFileRecord file, ReadOnlyMemory<byte> bytes)
+    private sealed class Waiting(UInt128 key, StageFileRecord file, ReadOnlyMemory<byte> bytes)
     {
+        public UInt128 Key => key;
+
         public StageFileRecord File => file;
 
         public ReadOnlyMemory<byte> Bytes => bytes;

@@ -46,25 +46,29 @@ public sealed class StagePacks(WorkArea work, IOptions<OcflOptions> options, Tim
     }
 
     /// <summary>Adds a file of a path that has none, while the caller has its turn.</summary>
+    /// <param name="stageId">The stage.</param>
+    /// <param name="position">The hash of its path.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="bytes">Its bytes.</param>
     /// <returns>The file; it is durable.</returns>
-    internal async Task<StageFileRecord> AddAsync(string stageId, StageFileRecord file, ReadOnlyMemory<byte> bytes)
+    internal async Task<StageFileRecord> AddAsync(string stageId, string position, StageFileRecord file, ReadOnlyMemory<byte> bytes)
     {
         while (true)
         {
-            if (await (await OpenAsync(stageId)).AddAsync(file, bytes) is { } added)
+            if (await (await OpenAsync(stageId)).AddAsync(position, file, bytes) is { } added)
             {
                 return added;
             }
         }
     }
 
-    /// <summary>A file of a pack; null if there is none of that path.</summary>
-    internal async Task<StageFileRecord?> FindAsync(string stageId, string path, CancellationToken cancellationToken) =>
-        HasPacks ? await (await OpenAsync(stageId)).FindAsync(path, cancellationToken) : null;
+    /// <summary>A file of a pack, by the hash of its path; null if there is none.</summary>
+    internal async Task<StageFileRecord?> FindAsync(string stageId, string position, CancellationToken cancellationToken) =>
+        HasPacks ? await (await OpenAsync(stageId)).FindAsync(position, cancellationToken) : null;
 
-    /// <summary>Whether a pack has a file of that path.</summary>
-    internal async Task<bool> HasAsync(string stageId, string path, CancellationToken cancellationToken) =>
-        HasPacks && await (await OpenAsync(stageId)).HasAsync(path, cancellationToken);
+    /// <summary>Whether a pack has a file, by the hash of its path.</summary>
+    internal async Task<bool> HasAsync(string stageId, string position, CancellationToken cancellationToken) =>
+        HasPacks && await (await OpenAsync(stageId)).HasAsync(position, cancellationToken);
 
     /// <summary>How many files of a stage are in packs, and how many bytes the packs have.</summary>
     internal async Task<(int Files, long Bytes)> CountAsync(string stageId, CancellationToken cancellationToken) =>

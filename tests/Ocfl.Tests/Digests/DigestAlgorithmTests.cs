@@ -128,6 +128,25 @@ public sealed class DigestAlgorithmTests
         Assert.Throws<KeyNotFoundException>(() => digests[DigestAlgorithm.Md5]);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(111)]
+    [InlineData(100_000)]
+    public void BytesInMemoryHaveTheDigestsThatTheyHaveInPieces(int length)
+    {
+        byte[] bytes = [.. Enumerable.Range(0, length).Select(i => (byte)(i * 7))];
+        DigestAlgorithm[] algorithms = [.. DigestAlgorithm.All];
+        using MultiDigest pieces = new(algorithms);
+        pieces.Append(bytes.AsSpan(0, length / 3));
+        pieces.Append(bytes.AsSpan(length / 3));
+
+        ContentDigests digests = MultiDigest.Digest(bytes, algorithms);
+
+        ContentDigests expected = pieces.GetDigestsAndReset();
+        Assert.Equal(expected.Length, digests.Length);
+        Assert.Equal(expected.Digests, digests.Digests);
+    }
+
     private sealed class Reported : IProgress<long>
     {
         public List<long> Values { get; } = [];

@@ -59,7 +59,10 @@ public sealed partial class CallGate(BearerTokens tokens, ILogger<CallGate> logg
     /// <param name="remote">Where the request comes from.</param>
     internal void Note(HttpContext context, CallRole call, int status, string? remote)
     {
-        if (call.IsChange && status < StatusCodes.Status400BadRequest && Caller.Of(context) is { } caller)
+        if (call.IsChange
+            && status < StatusCodes.Status400BadRequest
+            && logger.IsEnabled(LogLevel.Information)
+            && Caller.Of(context) is { } caller)
         {
             AuditDetails details = AuditDetails.Of(context);
             LogChange(
