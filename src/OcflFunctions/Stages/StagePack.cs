@@ -5,8 +5,7 @@ using OcflFunctions.Storage;
 namespace OcflFunctions.Stages;
 
 /// <summary>
-/// The packs of one stage. Uploads that wait at the same time are written together: the first of them writes those that came meanwhile,
-/// and the first of those that came after that writes the next group.
+/// The packs of one stage. Uploads that wait at the same time are written together, and those that come meanwhile are the next group.
 /// </summary>
 /// <param name="work">The work area.</param>
 /// <param name="stageId">The stage.</param>
@@ -29,7 +28,7 @@ internal sealed class StagePack(WorkArea work, string stageId, long used) : IAsy
     private bool _hasFailed;
     private TaskCompletionSource? _idle;
 
-    // Only the upload that writes uses it.
+    // Only the one task that writes uses it.
     private GrowingFile? _pack;
 
     /// <summary>Adds a file of a path that has none.</summary>
@@ -40,6 +39,7 @@ internal sealed class StagePack(WorkArea work, string stageId, long used) : IAsy
     public async Task<StageFileRecord?> AddAsync(string position, StageFileRecord file, ReadOnlyMemory<byte> bytes)
     {
         Waiting own = new(ParseKey(position), file, bytes);
+        bool isFirst;
         lock (_gate)
         {
             if (_isRetired)
@@ -48,14 +48,16 @@ internal sealed class StagePack(WorkArea work, string stageId, long used) : IAsy
             }
 
             _waiting.Enqueue(own);
-            if (!_isWriting)
-            {
-                _isWriting = true;
-                own.Turn.SetResult(null);
-            }
+            isFirst = !_isWriting;
+            _isWriting = true;
         }
 
-        return await own.Turn.Task ?? await WriteAsync(own);
+        if (isFirst)
+        {
+            _ = WriteAllAsync();
+        }
+
+        return await own.Written.Task;
     }
 
     /// <summary>A file, by the hash of its path; null if there is none.</summary>
@@ -162,44 +164,41 @@ internal sealed class StagePack(WorkArea work, string stageId, long used) : IAsy
         await CloseAsync();
     }
 
-    private async Task<StageFileRecord?> WriteAsync(Waiting own)
+    // Until nothing waits: a group as soon as the one before it is durable. Its uploads are answered by other threads meanwhile.
+    private async Task WriteAllAsync()
     {
-        List<Waiting> group = [own];
-        PackGroup written;
-        try
+        // Uploads that have arrived and are about to be added come first.
+        await Task.Yield();
+        do
         {
-            if (_hasFailed)
+            List<Waiting> group = Take();
+            try
             {
-                return null;
+                PackGroup? written = await TryWriteAsync(group);
+                for (int index = 0; index < group.Count; index++)
+                {
+                    group[index].Written.SetResult(written?.Files[index].File);
+                }
             }
-
-            await LoadAsync(CancellationToken.None);
-
-            // Uploads that have arrived and are about to be added come first.
-            await Task.Yield();
-            group = Take();
-            written = await AppendAsync(group);
-        }
-        catch (Exception failure)
-        {
-            foreach (Waiting each in group.Skip(1))
+#pragma warning disable CA1031 // Each upload throws it.
+            catch (Exception failure)
+#pragma warning restore CA1031
             {
-                each.Turn.SetException(failure);
+                group.ForEach(each => each.Written.SetException(failure));
             }
-
-            throw;
         }
-        finally
+        while (HasMore());
+    }
+
+    private async Task<PackGroup?> TryWriteAsync(List<Waiting> group)
+    {
+        if (_hasFailed)
         {
-            PassOn(own);
+            return null;
         }
 
-        for (int index = 1; index < group.Count; index++)
-        {
-            group[index].Turn.SetResult(written.Files[index].File);
-        }
-
-        return written.Files[0].File;
+        await LoadAsync(CancellationToken.None);
+        return await AppendAsync(group);
     }
 
     private async Task<PackGroup> AppendAsync(List<Waiting> files)
@@ -260,7 +259,6 @@ internal sealed class StagePack(WorkArea work, string stageId, long used) : IAsy
         }
     }
 
-    // The one that writes is the first: it took its turn before all others that wait.
     private List<Waiting> Take()
     {
         List<Waiting> group = [];
@@ -278,22 +276,17 @@ internal sealed class StagePack(WorkArea work, string stageId, long used) : IAsy
         return group;
     }
 
-    private void PassOn(Waiting own)
+    private bool HasMore()
     {
         lock (_gate)
         {
-            // It is still there if nothing was written.
-            if (_waiting.TryPeek(out Waiting? first) && first == own)
-            {
-                _waiting.Dequeue();
-            }
-
-            _isWriting = _waiting.TryPeek(out Waiting? next);
-            next?.Turn.SetResult(null);
+            _isWriting = _waiting.Count > 0;
             if (!_isWriting)
             {
                 _idle?.TrySetResult();
             }
+
+            return _isWriting;
         }
     }
 
@@ -383,7 +376,7 @@ internal sealed class StagePack(WorkArea work, string stageId, long used) : IAsy
     /// <summary>Where the record of a file is: the number of its pack, its start there, and its length.</summary>
     private readonly record struct Place(int Pack, int Start, int Length);
 
-    /// <summary>An upload that waits. Its turn has the file when another has written it, and nothing when it is to write.</summary>
+    /// <summary>An upload that waits until its file is written.</summary>
     private sealed class Waiting(UInt128 key, StageFileRecord file, ReadOnlyMemory<byte> bytes)
     {
         public UInt128 Key => key;
@@ -392,6 +385,6 @@ internal sealed class StagePack(WorkArea work, string stageId, long used) : IAsy
 
         public ReadOnlyMemory<byte> Bytes => bytes;
 
-        public TaskCompletionSource<StageFileRecord?> Turn { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<StageFileRecord?> Written { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }
