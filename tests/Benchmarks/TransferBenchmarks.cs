@@ -15,7 +15,7 @@ internal static class TransferBenchmarks
     private const int Rounds = 3;
 
     // A runtime compiles what is used often while it is used.
-    private const int WarmUps = 8;
+    private const int WarmUps = 20;
     private const int Connections = 8;
     private const int SmallFiles = 2_000;
     private const long LargeBytes = 2L << 30;
@@ -114,7 +114,7 @@ internal static class TransferBenchmarks
         using TransferClient other = new(nginx?.Address ?? service.Address);
         Figure upload = Figure.None;
         Figure peer = Figure.None;
-        for (int round = 0; round < WarmUps + Rounds; round++)
+        for (int round = 0; round < WarmUps + (3 * Rounds); round++)
         {
             string target = string.Create(CultureInfo.InvariantCulture, $"dav/{round}/");
             Figure there = nginx is null ? peer : await Figure.TakeAsync(nginx, () => PutAllAsync(other, target));
@@ -122,7 +122,7 @@ internal static class TransferBenchmarks
             Figure here = await Figure.TakeAsync(service, () => PutAllAsync(client, $"api/stages/{stage}/files/"));
 
             (peer, upload) = round < WarmUps ? (peer, upload) : (peer.BetterOf(there), upload.BetterOf(here));
-            if (round == WarmUps + Rounds - 1)
+            if (round == WarmUps + (3 * Rounds) - 1)
             {
                 await client.UpdateAsync(Small, stage, cancellationToken);
             }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Globalization;
+using Microsoft.Win32.SafeHandles;
 using Ocfl.Digests;
 using Ocfl.Inventories;
 using Ocfl.Storage;
@@ -198,14 +199,14 @@ public sealed class VersionExport
     /// <exception cref="ExportException">Something else is there, and may not be replaced.</exception>
     private async Task<bool> IsThereAsync(string path, string file, string digest, CancellationToken cancellationToken)
     {
-        FileInfo present = new(file);
-        bool isLink = present.LinkTarget is not null;
-        if (!present.Exists && !isLink && !Directory.Exists(file))
+        LocalEntry? present = null;
+        WriteOrRefuse(path, () => present = LocalEntry.TryGet(file));
+        if (present is null)
         {
             return false;
         }
 
-        if (!isLink && present.Exists)
+        if (present is { Kind: StorageEntryKind.File })
         {
             FileStream content = new(
                 file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
@@ -224,30 +225,31 @@ public sealed class VersionExport
             }
         }
 
-        throw new ExportException(path, isLink ? "is a symbolic link in the folder" : present.Exists
-            ? "is in the folder with another content"
-            : "is a directory in the folder");
+        throw new ExportException(path, present switch
+        {
+            { IsLink: true } => "is a symbolic link in the folder",
+            { Kind: StorageEntryKind.File } => "is in the folder with another content",
+            { Kind: StorageEntryKind.Directory } => "is a directory in the folder",
+            _ => "is in the folder, and is not a file",
+        });
     }
 
     private async Task WriteAsync(string path, string file, string digest, CancellationToken cancellationToken)
     {
         string part = Path.Combine(_work, Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture) + ".part");
+        bool isMoved = false;
         try
         {
             ContentReader reader = await _object.OpenContentAsync(
                 digest, new ContentReadOptions { Verify = true }, cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
-                FileStream target = new(
-                    part, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
-                await using (target.ConfigureAwait(false))
-                {
-                    await CopyAsync(reader.Content, target, cancellationToken).ConfigureAwait(false);
-                }
+                using SafeFileHandle target = LocalFile.CreateNew(part);
+                await CopyAsync(reader.Content, target, cancellationToken).ConfigureAwait(false);
             }
 
             _options.Placing?.Invoke(file);
-            WriteOrRefuse(path, () => Place(part, file, path));
+            WriteOrRefuse(path, () => isMoved = Place(part, file, path));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -255,19 +257,24 @@ public sealed class VersionExport
         }
         finally
         {
-            File.Delete(part);
+            if (!isMoved)
+            {
+                File.Delete(part);
+            }
         }
     }
 
-    private async Task CopyAsync(Stream content, FileStream target, CancellationToken cancellationToken)
+    private async Task CopyAsync(Stream content, SafeFileHandle target, CancellationToken cancellationToken)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
+            long position = 0;
             int read;
             while ((read = await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
             {
-                await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                LocalBytes.Write(target, buffer.AsSpan(0, read), position);
+                position += read;
                 Interlocked.Add(ref _bytes, read);
                 _options.Progress?.Report(GetProgress());
             }
@@ -279,11 +286,12 @@ public sealed class VersionExport
     }
 
     // The new name may be on another volume, that is mounted in the folder.
-    private void Place(string part, string file, string path)
+    private bool Place(string part, string file, string path)
     {
         try
         {
             PlaceOnVolume(part, file, path);
+            return true;
         }
         catch (IOException failure) when (LocalRename.IsOtherVolume(failure))
         {
@@ -292,6 +300,7 @@ public sealed class VersionExport
             {
                 File.Copy(part, beside);
                 PlaceOnVolume(beside, file, path);
+                return false;
             }
             finally
             {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Ocfl.Inventories;
 using Ocfl.Objects;
 using Ocfl.Storage;
@@ -131,6 +132,31 @@ public sealed class VersionExportTests : IDisposable
         Assert.Equal(link, exception.Path);
         Assert.Contains("symbolic link", exception.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder["elsewhere"]));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_pipe_in_a_files_place_is_refused_and_not_waited_for(bool overwrite)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        OcflObject opened = await OpenAsync();
+        Directory.CreateDirectory(_folder["out"]);
+        using (Process make = Process.Start("mkfifo", [_folder["out/a"]]))
+        {
+            await make.WaitForExitAsync();
+            Assert.Equal(0, make.ExitCode);
+        }
+
+        ExportException exception = await Assert.ThrowsAsync<ExportException>(() => VersionExport.RunAsync(
+            opened, opened.GetVersion(1), _folder["out"], new ExportOptions { Overwrite = overwrite }).WaitAsync(TimeSpan.FromMinutes(1)));
+
+        Assert.Equal("a", exception.Path);
+        Assert.Contains("not a file", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]
