@@ -208,8 +208,7 @@ public sealed class VersionExport
 
         if (present is { Kind: StorageEntryKind.File })
         {
-            FileStream content = new(
-                file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
+            FileStream content = new(LocalFile.OpenRead(file), FileAccess.Read, bufferSize: 0);
             await using (content.ConfigureAwait(false))
             {
                 ContentDigests digests = await MultiDigest.DigestAsync(content, [_algorithm], cancellationToken).ConfigureAwait(false);
@@ -285,7 +284,7 @@ public sealed class VersionExport
         }
     }
 
-    // The new name may be on another volume, that is mounted in the folder.
+    // Whether the part itself was moved: the new name may be on another volume, that is mounted in the folder.
     private bool Place(string part, string file, string path)
     {
         try

@@ -29,8 +29,8 @@ internal sealed class LocalPlacement(LocalFolder folder, LocalReader reader, Fil
     }
 
     /// <summary>Gives a complete file a name that is free, in one step.</summary>
-    /// <returns>Null if the file system has no such step.</returns>
-    /// <exception cref="IOException">The name is on another volume.</exception>
+    /// <returns>Null if the file system has no such step, or it failed otherwise.</returns>
+    /// <exception cref="IOException">The name is on another volume, or its directory cannot be made or flushed.</exception>
     public RenameOutcome? TryTakeName(string from, string path)
     {
         for (int attempt = 0; attempt < LocalFolder.MaxAttempts; attempt++)

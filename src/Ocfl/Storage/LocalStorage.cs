@@ -238,8 +238,9 @@ public sealed class LocalStorage : IStorage
     /// <param name="sourcePath">The file there.</param>
     /// <param name="sourceETag">The state that it must be in; null if any will do.</param>
     /// <param name="path">The name.</param>
-    /// <returns>False if it cannot be moved so. Then nothing has changed, and <see cref="CopyFromAsync"/> has another way, or the
-    /// reason.</returns>
+    /// <returns>False if it cannot be moved so, and is still there: <see cref="CopyFromAsync"/> has another way, or the reason.</returns>
+    /// <exception cref="StorageNameException">The file system cannot have the name.</exception>
+    /// <exception cref="StorageException">It has been moved, and that may not be durable.</exception>
     internal bool TryMoveFrom(LocalStorage source, string sourcePath, string? sourceETag, string path)
     {
         string from = source.Folder.FullPath(sourcePath);
@@ -249,7 +250,7 @@ public sealed class LocalStorage : IStorage
         }
         catch (Exception failure) when (LocalFailures.IsOfFileSystem(failure))
         {
-            return false;
+            return File.Exists(from) ? false : throw Folder.Failures.Explain(path, failure);
         }
     }
 

@@ -256,14 +256,14 @@ internal sealed class PendingSteps(
     {
         StagedContent staged = activity.Source!;
         string image = _image.PathOf(activity.Path);
-        if (((LocalStorage)Contents).TryMoveFrom((LocalStorage)Stage, staged.Path, staged.ETag, image))
-        {
-            return true;
-        }
-
         StorageCopyOptions move = new() { Condition = StorageCondition.IfAbsent, ConsumeSource = true, ThroughHere = false };
         try
         {
+            if (((LocalStorage)Contents).TryMoveFrom((LocalStorage)Stage, staged.Path, staged.ETag, image))
+            {
+                return true;
+            }
+
             await TakeContentAsync(Contents, image, plan, activity, move, cancellationToken).ConfigureAwait(false);
             return true;
         }

@@ -54,7 +54,11 @@ internal sealed class StagePack(WorkArea work, string stageId, long used) : IAsy
 
         if (isFirst)
         {
-            _ = WriteAllAsync();
+            // It writes for others, too, and is no part of this request.
+            using (ExecutionContext.SuppressFlow())
+            {
+                _ = WriteAllAsync();
+            }
         }
 
         return await own.Written.Task;

@@ -36,6 +36,39 @@ public sealed class StagedInFolderTests : IDisposable
         Assert.Equal(ActivityOutcome.AlreadyDone, (await executor.ExecuteAsync(plan, copy)).Outcome);
     }
 
+    [Fact]
+    public async Task A_move_needs_no_copy_and_a_failure_after_it_is_reported()
+    {
+        bool fails = false;
+        LocalStorage to = new(new LocalStorageOptions
+        {
+            Path = _folder["to"],
+            Flushing = _ =>
+            {
+                if (fails)
+                {
+                    throw new IOException("The disk is gone");
+                }
+            },
+        });
+        StorageFile one = await _stage.PutAsync("one", "1");
+        StorageFile two = await _stage.PutAsync("two", "2");
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.False(to.TryMoveFrom(_stage, one.Path, one.ETag, "folder/one"));
+            return;
+        }
+
+        Assert.True(to.TryMoveFrom(_stage, one.Path, one.ETag, "folder/one"));
+        Assert.False(to.TryMoveFrom(_stage, two.Path, one.ETag + "0", "folder/two"));
+        Assert.False(to.TryMoveFrom(_stage, two.Path, two.ETag, "folder/one"));
+        fails = true;
+        Assert.Throws<StorageException>(() => to.TryMoveFrom(_stage, two.Path, two.ETag, "folder/two"));
+
+        Assert.Equal("1", await to.GetAsync("folder/one"));
+        Assert.Empty(await _stage.ListAllAsync("", recursive: true));
+    }
+
     [Theory]
     [InlineData("another time")]
     [InlineData("longer")]
