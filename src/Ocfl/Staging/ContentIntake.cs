@@ -119,8 +119,8 @@ internal sealed class ContentIntake(
     {
         if (StageLongAsync is not null && file.Length >= FewestBytesOfLong)
         {
-            StagingResult whole = await WithNewPathAsync(
-                async (parent, name) => await StageLongAsync(file, $"{parent}/{name}", cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            StagingResult whole = await WithNewPathAsync(async (parent, name) =>
+                await StageLongAsync(file, $"{parent}/{name}", cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
             return whole with { Content = Remember(whole.Digest, whole.Content) };
         }
 

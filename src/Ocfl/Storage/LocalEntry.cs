@@ -135,7 +135,8 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
             FileInfo info = new(path);
 
             // Windows also marks files so whose bytes are elsewhere, such as those of a volume without duplicates.
-            return attributes.HasFlag(FileAttributes.ReparsePoint) && info.LinkTarget is not null ? new(StorageEntryKind.Other, 0, default) { IsLink = true }
+            bool isLink = attributes.HasFlag(FileAttributes.ReparsePoint) && info.LinkTarget is not null;
+            return isLink ? new(StorageEntryKind.Other, 0, default) { IsLink = true }
                 : attributes.HasFlag(FileAttributes.Directory) ? new(StorageEntryKind.Directory, 0, default)
                 : new(StorageEntryKind.File, info.Length, info.LastWriteTimeUtc);
         }
