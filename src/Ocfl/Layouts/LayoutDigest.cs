@@ -26,10 +26,5 @@ internal sealed class LayoutDigest
     public int Length { get; }
 
     /// <summary>The digest in lower-case hexadecimal.</summary>
-    public string GetHexadecimal(ReadOnlySpan<byte> content)
-    {
-        using IncrementalDigest digest = _algorithm.CreateHash();
-        digest.Append(content);
-        return digest.GetHexAndReset();
-    }
+    public string GetHexadecimal(ReadOnlySpan<byte> content) => _algorithm.Hash(content);
 }

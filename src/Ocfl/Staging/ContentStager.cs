@@ -118,9 +118,7 @@ public static class ContentStager
         StorageFile file, ReadOnlySpan<byte> bytes, DigestAlgorithm algorithm, IReadOnlyList<DigestAlgorithm> fixity)
     {
         DigestAlgorithm[] algorithms = Together(algorithm, fixity);
-        using MultiDigest digest = new(algorithms);
-        digest.Append(bytes);
-        return Describe(file, algorithms, digest.GetDigestsAndReset(), inSource: true);
+        return Describe(file, algorithms, MultiDigest.Digest(bytes, algorithms), inSource: true);
     }
 
     private static async Task<StagingResult> TakeAsync(

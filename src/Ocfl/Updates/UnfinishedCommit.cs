@@ -134,9 +134,7 @@ internal sealed class UnfinishedCommit(IStorage storage, string objectRoot)
                 await reader.Content.CopyToAsync(content, cancellationToken).ConfigureAwait(false);
                 byte[] bytes = content.ToArray();
                 Inventory inventory = InventoryReader.Read(bytes);
-                using IncrementalDigest digest = DigestAlgorithm.Get(inventory.DigestAlgorithm).CreateHash();
-                digest.Append(bytes);
-                return new Version(inventory, bytes, digest.GetHexAndReset());
+                return new Version(inventory, bytes, DigestAlgorithm.Get(inventory.DigestAlgorithm).Hash(bytes));
             }
         }
         catch (Exception none) when (none is StorageFileNotFoundException or InvalidInventoryException)
