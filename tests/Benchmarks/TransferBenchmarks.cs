@@ -114,7 +114,8 @@ internal static class TransferBenchmarks
         using TransferClient other = new(nginx?.Address ?? service.Address);
         Figure upload = Figure.None;
         Figure peer = Figure.None;
-        for (int round = 0; round < WarmUps + (3 * Rounds); round++)
+        const int AllRounds = WarmUps + (3 * Rounds);
+        for (int round = 0; round < AllRounds; round++)
         {
             string target = string.Create(CultureInfo.InvariantCulture, $"dav/{round}/");
             Figure there = nginx is null ? peer : await Figure.TakeAsync(nginx, () => PutAllAsync(other, target));
@@ -122,7 +123,7 @@ internal static class TransferBenchmarks
             Figure here = await Figure.TakeAsync(service, () => PutAllAsync(client, $"api/stages/{stage}/files/"));
 
             (peer, upload) = round < WarmUps ? (peer, upload) : (peer.BetterOf(there), upload.BetterOf(here));
-            if (round == WarmUps + (3 * Rounds) - 1)
+            if (round == AllRounds - 1)
             {
                 await client.UpdateAsync(Small, stage, cancellationToken);
             }

@@ -200,7 +200,7 @@ internal sealed class LocalFolder(string location, PendingFolder pending, LocalF
         {
             if (!isFlushedNext)
             {
-                FlushDirectory(StoragePath.GetDirectory(directory));
+                FlushDirectoryOf(directory);
             }
 
             return;
@@ -215,7 +215,7 @@ internal sealed class LocalFolder(string location, PendingFolder pending, LocalF
                 return;
             }
 
-            FlushDirectory(StoragePath.GetDirectory(unknown));
+            FlushDirectoryOf(unknown);
             flushes.Names.Add(path, now);
         }
     }

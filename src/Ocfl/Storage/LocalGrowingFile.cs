@@ -98,7 +98,7 @@ internal sealed class LocalGrowingFile : GrowingFile
         _folder.Flush(_handle, _path);
         if (!_isNameDurable)
         {
-            _folder.FlushDirectory(StoragePath.GetDirectory(_path));
+            _folder.FlushDirectoryOf(_path);
             _isNameDurable = true;
         }
 

@@ -94,11 +94,11 @@ internal sealed class LocalPendingArea(LocalStorage proper, LocalStorage pending
                 throw new StorageConditionException(destination, StorageCondition.IfAbsent.ToString());
             }
 
-            to.Folder.FlushDirectory(StoragePath.GetDirectory(destination));
+            to.Folder.FlushDirectoryOf(destination);
             if (from == proper)
             {
                 // A directory has one name: with its new one on the disk, its old one is gone. For a storage root this is not relied upon.
-                from.Folder.FlushDirectory(StoragePath.GetDirectory(source));
+                from.Folder.FlushDirectoryOf(source);
             }
 
             from.Folder.DeleteEmptyDirectories(StoragePath.GetDirectory(source));

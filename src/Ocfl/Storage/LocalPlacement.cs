@@ -31,27 +31,7 @@ internal sealed class LocalPlacement(LocalFolder folder, LocalReader reader, Fil
     /// <summary>Gives a complete file a name that is free, in one step.</summary>
     /// <returns>Null if the file system has no such step, or it failed otherwise.</returns>
     /// <exception cref="IOException">The name is on another volume, or its directory cannot be made or flushed.</exception>
-    public RenameOutcome? TryTakeName(string from, string path)
-    {
-        for (int attempt = 0; attempt < LocalFolder.MaxAttempts; attempt++)
-        {
-            BeforeRename(from, path);
-            RenameOutcome? outcome = LocalRename.TryToNewName(from, folder.FullPath(path));
-            if (outcome == RenameOutcome.Renamed)
-            {
-                folder.FlushDirectoryOf(path);
-            }
-
-            if (outcome != RenameOutcome.NothingThere || !File.Exists(from))
-            {
-                return outcome;
-            }
-
-            folder.MakeDirectory(StoragePath.GetDirectory(path), isFlushedNext: true);
-        }
-
-        return null;
-    }
+    public RenameOutcome? TryTakeName(string from, string path) => TryTakeName(from, path, LocalRename.TryToNewName);
 
     /// <summary>Moves a file to a new name.</summary>
     /// <returns>The file; null if it cannot be moved there, but copied.</returns>
@@ -75,33 +55,8 @@ internal sealed class LocalPlacement(LocalFolder folder, LocalReader reader, Fil
     /// </summary>
     /// <returns>The file; null if it cannot have the name, but be copied.</returns>
     /// <exception cref="StorageConditionException">There is something of that name.</exception>
-    public StorageFile? TryLink(string from, StorageFile file, StorageCondition condition)
-    {
-        for (int attempt = 0; attempt < LocalFolder.MaxAttempts; attempt++)
-        {
-            BeforeRename(from, file.Path);
-            switch (TryLink(from, folder.FullPath(file.Path)))
-            {
-                case RenameOutcome.Renamed when LocalEntry.TryGet(from) is { Links: > 2 }:
-                    File.Delete(folder.FullPath(file.Path));
-                    return null;
-                case RenameOutcome.Renamed:
-                    folder.FlushDirectoryOf(file.Path);
-                    return file;
-                case RenameOutcome.NameIsTaken:
-                    throw new StorageConditionException(file.Path, condition.ToString());
-                case RenameOutcome.NothingThere when File.Exists(from):
-                    folder.MakeDirectory(StoragePath.GetDirectory(file.Path), isFlushedNext: true);
-                    break;
-                case RenameOutcome.NothingThere:
-                    throw new FileNotFoundException(null, from);
-                default:
-                    return null;
-            }
-        }
-
-        return null;
-    }
+    public StorageFile? TryLink(string from, StorageFile file, StorageCondition condition) =>
+        IsPlaced(TryTakeName(from, file.Path, LinkSecondName), from, file.Path, condition) ? file : null;
 
     /// <summary>Locks a file. A file is its own lock: if it does not exist, there is nothing to compare and swap.</summary>
     public Task<IDirectoryLock> LockFileAsync(string path, CancellationToken cancellationToken) =>
@@ -110,24 +65,59 @@ internal sealed class LocalPlacement(LocalFolder folder, LocalReader reader, Fil
             : null, cancellationToken);
 
     // A new name needs no lock where the file system can take one without overwriting.
-    private bool TryPlaceNew(string temporary, string path, StorageCondition condition) => TryTakeName(temporary, path) switch
+    private bool TryPlaceNew(string temporary, string path, StorageCondition condition) =>
+        IsPlaced(TryTakeName(temporary, path), temporary, path, condition);
+
+    private static bool IsPlaced(RenameOutcome? outcome, string from, string path, StorageCondition condition) => outcome switch
     {
         RenameOutcome.Renamed => true,
         RenameOutcome.NameIsTaken when condition.MustBeAbsent => throw new StorageConditionException(path, condition.ToString()),
-        RenameOutcome.NothingThere => throw new FileNotFoundException(null, temporary),
+        RenameOutcome.NothingThere => throw new FileNotFoundException(null, from),
         _ => false,
     };
 
-    private static RenameOutcome? TryLink(string from, string to)
+    private RenameOutcome? TryTakeName(string from, string path, Func<string, string, RenameOutcome?> take)
     {
+        for (int attempt = 0; attempt < LocalFolder.MaxAttempts; attempt++)
+        {
+            BeforeRename(from, path);
+            RenameOutcome? outcome = take(from, folder.FullPath(path));
+            if (outcome == RenameOutcome.Renamed)
+            {
+                folder.FlushDirectoryOf(path);
+            }
+
+            if (outcome != RenameOutcome.NothingThere || !File.Exists(from))
+            {
+                return outcome;
+            }
+
+            folder.MakeDirectory(StoragePath.GetDirectory(path), isFlushedNext: true);
+        }
+
+        return null;
+    }
+
+    // A third name is taken back.
+    private static RenameOutcome? LinkSecondName(string from, string to)
+    {
+        RenameOutcome? outcome;
         try
         {
-            return LocalRename.TryLink(from, to);
+            outcome = LocalRename.TryLink(from, to);
         }
         catch (IOException failure) when (LocalRename.IsOtherVolume(failure))
         {
             return null;
         }
+
+        if (outcome != RenameOutcome.Renamed || LocalEntry.TryGet(from) is not { Links: > 2 })
+        {
+            return outcome;
+        }
+
+        File.Delete(to);
+        return null;
     }
 
     private StorageFile Place(string temporary, StorageFile file, StorageCondition condition)

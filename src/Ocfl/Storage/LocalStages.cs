@@ -85,7 +85,7 @@ internal sealed class LocalStages(LocalStorage storage, FileLocks locks) : Stage
             string path = storage.Folder.FullPath(file);
             bool exists = File.Exists(path);
             File.Delete(path);
-            storage.Folder.FlushDirectory(StoragePath.GetDirectory(file));
+            storage.Folder.FlushDirectoryOf(file);
             return Task.FromResult(exists);
         });
 

@@ -203,7 +203,7 @@ public sealed class LocalStorage : IStorage
         {
             if (Folder.TryDeleteDirectory(directory))
             {
-                Folder.FlushDirectory(StoragePath.GetDirectory(directory));
+                Folder.FlushDirectoryOf(directory);
                 Folder.LeaveNoEmptyFolder();
             }
 
