@@ -8,9 +8,8 @@ namespace DurableTask.Sqlite.Tests;
 public sealed class ActivityRoundsTests
 {
     /// <summary>
-    /// Whatever the order of scheduling, looking into the database, running and ending, and however late a look comes back: every activity
-    /// is
-    /// handed out, and none twice.
+    /// Whatever the order of scheduling, reading the database, running, failing and ending, and however late a read returns: every activity
+    /// is handed out, none twice, and again only after it was put back.
     /// </summary>
     [Fact]
     public void Every_activity_is_handed_out_once() => Prop
@@ -41,7 +40,7 @@ public sealed class ActivityRoundsTests
 
             for (int step = 0; step < 600; step++)
             {
-                Step(_random.Next(6), mayLeave: true);
+                Step(_random.Next(7), mayLeave: true);
             }
 
             for (int step = 0; _rows > 0; step++)
@@ -68,6 +67,9 @@ public sealed class ActivityRoundsTests
                     break;
                 case 3 when _running.Count > 0:
                     End();
+                    break;
+                case 6 when _running.Count > 0:
+                    PutBack();
                     break;
                 default:
                     TakeNext();
@@ -146,6 +148,15 @@ public sealed class ActivityRoundsTests
             _table[run].Remove(task);
             _rows--;
             _rounds.Ended(run, task);
+        }
+
+        private void PutBack()
+        {
+            int index = _random.Next(_running.Count);
+            (long run, int task) = _running[index];
+            _running.RemoveAt(index);
+            _seen.Remove((run, task));
+            _rounds.PutBack(Work(run, task));
         }
 
         private static ActivityWork Work(long run, int task) => new(run, task, "i", "n", string.Empty, null, ActivityWork.Fresh, null);

@@ -41,18 +41,56 @@ public sealed class FailureTests
         Assert.Contains(nameof(NotSupportedException), failure.ErrorMessage, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_fault_of_the_engine_is_retried_and_fails_nothing()
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    public async Task A_fault_of_the_engine_is_retried_and_fails_nothing(bool inActivities, bool loggingFails)
     {
-        var faults = new TurnFaults(
-            new InvalidOperationException("A fault."), new InvalidCastException(), new JsonException(), new ArgumentException("A fault."));
-        await using var harness = await new EngineHarness(configure: options => options.Faults = faults)
+        var faults = new EngineFaults(
+            inActivities,
+            new InvalidOperationException("A fault."),
+            new InvalidCastException(),
+            new JsonException(),
+            new ArgumentException("A fault."),
+            new InsufficientMemoryException());
+        using var logs = new DescribingLogs(loggingFails ? LogLevel.Error : LogLevel.None);
+        using var loggers = new LoggerFactory([logs]);
+        await using var harness = await new EngineHarness(configure: options => options.Faults = faults, loggers: loggers)
             .Activity("Say", input => input.Read<string>())
-            .Orchestrator("Work", async context => await context.CallActivityAsync<string>("Say", "it works"))
+            .Orchestrator("Work", async context => string.Join(
+                ' ', await Task.WhenAll(new[] { "it", "works" }.Select(word => context.CallActivityAsync<string>("Say", word)))))
             .StartAsync();
 
         Assert.Equal("it works", await harness.ResultAsync<string>("Work"));
         Assert.Equal(0, faults.Left);
+    }
+
+    [Fact]
+    public async Task An_activity_that_runs_out_of_memory_fails() =>
+        Assert.Equal(
+            typeof(InsufficientMemoryException).FullName,
+            (await ThrowAsync(new InsufficientMemoryException(), inActivity: true)).ErrorType);
+
+    /// <summary>It is deterministic, and the memory of a process is not.</summary>
+    [Fact]
+    public async Task An_orchestrator_that_runs_out_of_memory_is_replayed()
+    {
+        int left = 2;
+        Exception shortage = new InsufficientMemoryException();
+        await using var harness = await new EngineHarness()
+            .Orchestrator("Work", async context =>
+            {
+                string word = await context.WaitForExternalEvent<string>("e");
+                return Interlocked.Decrement(ref left) >= 0 ? throw shortage : word;
+            })
+            .StartAsync();
+        string id = await harness.ScheduleAsync("Work");
+        await harness.Client.RaiseEventAsync(id, "e", "it works");
+
+        Assert.Equal("it works", (await harness.CompletionAsync(id)).ReadOutputAs<string>());
+        Assert.Equal(-1, left);
     }
 
     [Theory]
@@ -64,7 +102,8 @@ public sealed class FailureTests
     /// <returns>The failure of the activity, or of the orchestration.</returns>
     private static async Task<TaskFailureDetails> ThrowAsync(Exception exception, bool inActivity)
     {
-        using var loggers = new LoggerFactory([new DescribingLogs()]);
+        using var logs = new DescribingLogs(LogLevel.None);
+        using var loggers = new LoggerFactory([logs]);
         await using var harness = await new EngineHarness(loggers: loggers)
             .Activity("Throw", (_, _) => Task.FromException<object?>(exception))
             .Orchestrator("Work", async context =>
@@ -83,7 +122,8 @@ public sealed class FailureTests
     }
 
     /// <summary>As a console does: it describes exceptions.</summary>
-    private sealed class DescribingLogs : ILoggerProvider, ILogger
+    /// <param name="failing">The level from which on nothing can be written.</param>
+    private sealed class DescribingLogs(LogLevel failing) : ILoggerProvider, ILogger
     {
         public ILogger CreateLogger(string categoryName) => this;
 
@@ -93,8 +133,14 @@ public sealed class FailureTests
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
             _ = exception?.ToString();
+            if (logLevel >= failing)
+            {
+                throw new IOException("The log cannot be written.");
+            }
+        }
 
         public void Dispose()
         {

@@ -60,13 +60,15 @@ internal sealed class ActivityCaller(RuntimeEnvironment environment, ILogger log
         {
             return null;
         }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+#pragma warning disable CA1031 // Whatever it throws is its failure, memory that ran out too: the orchestrator decides about a retry.
+        catch (Exception exception)
         {
             var failure = FailureRecord.From(exception);
             EngineTracing.Fail(span, failure);
             Report(work, exception, failure);
             return Failed(work, failure);
         }
+#pragma warning restore CA1031
     }
 
     private void Report(ActivityWork work, Exception exception, FailureRecord failure)
@@ -75,12 +77,14 @@ internal sealed class ActivityCaller(RuntimeEnvironment environment, ILogger log
         {
             DispatchLog.ActivityFailed(logger, exception, work.Name, work.Task, work.InstanceId);
         }
-        catch (Exception fault) when (fault is not OutOfMemoryException)
+#pragma warning disable CA1031 // A logger may throw anything.
+        catch (Exception)
         {
             // A logger describes the exception with its own members, which may throw.
             var readable = new InvalidOperationException($"{failure.ErrorType}: {failure.ErrorMessage}");
-            DispatchLog.ActivityFailed(logger, readable, work.Name, work.Task, work.InstanceId);
+            DispatchLog.Try(() => DispatchLog.ActivityFailed(logger, readable, work.Name, work.Task, work.InstanceId));
         }
+#pragma warning restore CA1031
     }
 
     /// <summary>Cancels the calls of a run. Does not wait for them.</summary>

@@ -95,6 +95,31 @@ internal sealed class ActivityRounds
         return default;
     }
 
+    /// <summary>An activity that was handed out has no result, and is handed out again.</summary>
+    public void PutBack(ActivityWork work)
+    {
+        if (!_handedOut.Remove((work.Run, work.Task)))
+        {
+            return;
+        }
+
+        if (!_lanes.TryGetValue(work.Run, out ActivityLane? lane))
+        {
+            // Its run may have more activities in the database than this one: all of them are read.
+            lane = new ActivityLane(work.Run, -1) { HasMore = true };
+            _lanes.Add(work.Run, lane);
+            _round.Enqueue(lane);
+        }
+        else if (work.Task > lane.LastTask)
+        {
+            lane.HasMore = true;
+        }
+        else
+        {
+            AddTo(lane, work);
+        }
+    }
+
     /// <summary>Completes a read that <see cref="Next"/> requested; null if it failed.</summary>
     public void Loaded(ActivityLane lane, RowPage<ActivityWork>? found)
     {
@@ -179,8 +204,13 @@ internal sealed class ActivityRounds
 
     private void Enqueue(ActivityLane lane, ActivityWork work)
     {
-        lane.Queue.Enqueue(work);
         lane.LastTask = work.Task;
+        AddTo(lane, work);
+    }
+
+    private void AddTo(ActivityLane lane, ActivityWork work)
+    {
+        lane.Queue.Enqueue(work);
         Queued++;
         _queuedCharacters += work.Input?.Length ?? 0;
     }

@@ -189,20 +189,18 @@ internal sealed class ActivityRunner : IWorkSource<NextActivity>, IDisposable
         {
             return await _database.Readers.ReadAsync(read, _pool.Stopping).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is StoreUnavailableException or OperationCanceledException or ObjectDisposedException)
+#pragma warning disable CA1031 // Memory that ran out too: without a retry activities would wait for the next start.
+        catch (Exception exception)
         {
-            if (!_pool.Stopping.IsCancellationRequested)
-            {
-                DispatchLog.ActivitiesNotRead(_logger, exception);
-                await _pool.WaitAfterFaultAsync().ConfigureAwait(false);
-            }
-
+            await _pool.WaitAfterFaultAsync(() => DispatchLog.ActivitiesNotRead(_logger, exception)).ConfigureAwait(false);
             return null;
         }
+#pragma warning restore CA1031
     }
 
     private async Task RunAsync(ActivityWork work)
     {
+        Exception? fault = null;
         try
         {
             if (_faults is not null)
@@ -214,11 +212,26 @@ internal sealed class ActivityRunner : IWorkSource<NextActivity>, IDisposable
                 await DeliverHereAsync(work.Run, result).ConfigureAwait(false);
             }
         }
-        finally
+#pragma warning disable CA1031 // Memory that ran out too: the activity is in the database and runs again.
+        catch (Exception exception)
         {
+            fault = exception;
+        }
+#pragma warning restore CA1031
+
+        lock (_pool.Gate)
+        {
+            _busy--;
+        }
+
+        if (fault is not null)
+        {
+            await _pool.WaitAfterFaultAsync(
+                () => DispatchLog.ActivityNotDelivered(_logger, fault, work.Name, work.Task, work.InstanceId)).ConfigureAwait(false);
             lock (_pool.Gate)
             {
-                _busy--;
+                _rounds.PutBack(work);
+                _pool.Pump();
             }
         }
     }

@@ -237,11 +237,12 @@ internal sealed class OrchestrationDispatcher : IWorkSource<OrchestrationSlot>, 
         {
             found = await _database.Readers.ReadAsync(sql => StoreQueries.ReadReady(sql, after, ScanPage)).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is StoreUnavailableException or ObjectDisposedException)
+#pragma warning disable CA1031 // Memory that ran out too: without a retry the runs would wait for the next start.
+        catch (Exception exception)
         {
-            DispatchLog.ScanFailed(_logger, exception);
-            await _pool.WaitAfterFaultAsync().ConfigureAwait(false);
+            await _pool.WaitAfterFaultAsync(() => DispatchLog.ScanFailed(_logger, exception)).ConfigureAwait(false);
         }
+#pragma warning restore CA1031
 
         lock (_pool.Gate)
         {
@@ -252,9 +253,10 @@ internal sealed class OrchestrationDispatcher : IWorkSource<OrchestrationSlot>, 
 
     async Task IWorkSource<OrchestrationSlot>.RunAsync(OrchestrationSlot work)
     {
-        if (!await TryTurnAsync(work).ConfigureAwait(false))
+        string? id = work.Live?.Instance.Id;
+        if (await TryTurnAsync(work).ConfigureAwait(false) is { } failure)
         {
-            await _pool.WaitAfterFaultAsync().ConfigureAwait(false);
+            await _pool.WaitAfterFaultAsync(() => DispatchLog.TurnFailed(_logger, failure, id, work.Run)).ConfigureAwait(false);
         }
 
         lock (_pool.Gate)
@@ -263,8 +265,8 @@ internal sealed class OrchestrationDispatcher : IWorkSource<OrchestrationSlot>, 
         }
     }
 
-    /// <returns>False if the turn failed and is retried from the durable state.</returns>
-    private async Task<bool> TryTurnAsync(OrchestrationSlot slot)
+    /// <returns>Why the turn failed, and is retried from the durable state; null if it did not.</returns>
+    private async Task<Exception?> TryTurnAsync(OrchestrationSlot slot)
     {
         SlotWork work;
         StartWithTurn? start;
@@ -282,14 +284,12 @@ internal sealed class OrchestrationDispatcher : IWorkSource<OrchestrationSlot>, 
                 ? await _turns.StartAsync(start, work.IsAlone).ConfigureAwait(false)
                 : await _turns.ExecuteAsync(slot.Run, slot.Live, work).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+#pragma warning disable CA1031 // Memory that ran out too: without a retry the run would wait for the next start.
+        catch (Exception exception)
         {
             failure = exception;
-            if (!_pool.Stopping.IsCancellationRequested)
-            {
-                DispatchLog.TurnFailed(_logger, exception, slot.Live?.Instance.Id, slot.Run);
-            }
         }
+#pragma warning restore CA1031
 
         if (result is not null)
         {
@@ -308,7 +308,7 @@ internal sealed class OrchestrationDispatcher : IWorkSource<OrchestrationSlot>, 
             }
         }
 
-        return failure is null;
+        return failure;
     }
 
     private void Taken(long run, List<InboxMessage> results)

@@ -108,14 +108,14 @@ internal sealed class TimerService : IAsyncDisposable
 
             Schedule(fire.Next);
         }
-        catch (Exception exception) when (exception is not (OutOfMemoryException or OperationCanceledException))
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
             if (_stopping.IsCancellationRequested)
             {
                 return;
             }
 
-            DispatchLog.TimersFailed(_logger, exception);
+            DispatchLog.Try(() => DispatchLog.TimersFailed(_logger, exception));
             await Task.Delay(FaultDelay, _stopping.Token).ConfigureAwait(false);
             Signal();
         }

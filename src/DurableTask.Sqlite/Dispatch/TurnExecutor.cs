@@ -58,11 +58,13 @@ internal sealed class TurnExecutor(
             Report(live, episode, start.Dropped);
             return new TurnResult(episode.End is null ? live : null, MayHaveMore: false);
         }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+#pragma warning disable CA1031 // The caller of the start gets it.
+        catch (Exception exception)
         {
             start.Fail(exception);
             return new TurnResult(null, MayHaveMore: false);
         }
+#pragma warning restore CA1031
     }
 
     private async Task<TurnResult?> RunAsync(long run, LiveOrchestration? cached, SlotWork work)

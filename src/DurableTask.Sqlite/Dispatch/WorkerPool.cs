@@ -10,11 +10,13 @@ internal interface IWorkSource<T>
 
     bool TryTake([MaybeNullWhen(false)] out T work);
 
+    /// <summary>Runs work. It retries what fails, and does not throw: nobody would report it, and the worker would be gone.</summary>
     Task RunAsync(T work);
 
     /// <summary>Whether the database may have more work and no scan is running. If true, <see cref="ScanAsync"/> is called.</summary>
     bool TryBeginScan();
 
+    /// <summary>Looks for more work. It does not throw either.</summary>
     Task ScanAsync();
 }
 
@@ -174,9 +176,17 @@ internal sealed class WorkerPool<T> : IDisposable
         }
     }
 
-    /// <summary>Waits a second, or until the stop, before a retry.</summary>
-    public async Task WaitAfterFaultAsync() =>
+    /// <summary>Reports a fault, unless the pool stops, and waits a second, or until the stop, before a retry. Does not throw.</summary>
+    /// <param name="report">Logs the fault.</param>
+    public async Task WaitAfterFaultAsync(Action report)
+    {
+        if (!Stopping.IsCancellationRequested)
+        {
+            DispatchLog.Try(report);
+        }
+
         await Task.Delay(FaultDelay, Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
     public void Dispose() => _stopping.Dispose();
 

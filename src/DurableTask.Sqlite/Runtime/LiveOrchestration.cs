@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using DurableTask.Sqlite.History;
 using DurableTask.Sqlite.Store;
@@ -461,12 +462,21 @@ internal sealed partial class LiveOrchestration
         }
     }
 
-    private static FailureRecord? Failure(Task run) => run switch
+    /// <exception cref="OutOfMemoryException">The run ended with it: the turn is retried, since a replay may have the memory.</exception>
+    private static FailureRecord? Failure(Task run)
     {
-        { IsCompletedSuccessfully: true } => null,
-        { Exception.InnerException: { } thrown } => FailureRecord.From(thrown),
-        _ => FailureRecord.From(new TaskCanceledException()),
-    };
+        if (run.Exception?.InnerException is not { } thrown)
+        {
+            return run.IsCanceled ? FailureRecord.From(new TaskCanceledException()) : null;
+        }
+
+        if (thrown is OutOfMemoryException)
+        {
+            ExceptionDispatchInfo.Throw(thrown);
+        }
+
+        return FailureRecord.From(thrown);
+    }
 
     private (string? Output, FailureRecord? Failure) Serialize(Task<object?> run)
     {

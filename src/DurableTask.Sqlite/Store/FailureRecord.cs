@@ -68,10 +68,12 @@ internal sealed record FailureRecord(
         {
             return member();
         }
-        catch (Exception fault) when (fault is not OutOfMemoryException)
+#pragma warning disable CA1031 // A member may throw anything.
+        catch (Exception fault)
         {
             return $"It cannot be read: {fault.GetType()}.";
         }
+#pragma warning restore CA1031
     }
 }
 
