@@ -62,7 +62,7 @@ public sealed partial class SqliteDurableTaskEngine : IHostedService, IAsyncDisp
         _options = options;
         _time = time ?? TimeProvider.System;
         ILoggerFactory loggers = loggerFactory ?? NullLoggerFactory.Instance;
-        _logger = loggers.CreateLogger<SqliteDurableTaskEngine>();
+        _logger = new EngineLogger(loggers.CreateLogger<SqliteDurableTaskEngine>());
         DataConverter json = converter ?? JsonDataConverter.Default;
         _environment = new RuntimeEnvironment(
             name => registry.FindOrchestrator(name, json),

@@ -55,7 +55,7 @@ public sealed class FailureTests
             new JsonException(),
             new ArgumentException("A fault."),
             new InsufficientMemoryException());
-        using var logs = new DescribingLogs(loggingFails ? LogLevel.Error : LogLevel.None);
+        using var logs = new Logs(loggingFails ? LogLevel.Trace : LogLevel.None);
         using var loggers = new LoggerFactory([logs]);
         await using var harness = await new EngineHarness(configure: options => options.Faults = faults, loggers: loggers)
             .Activity("Say", input => input.Read<string>())
@@ -102,7 +102,7 @@ public sealed class FailureTests
     /// <returns>The failure of the activity, or of the orchestration.</returns>
     private static async Task<TaskFailureDetails> ThrowAsync(Exception exception, bool inActivity)
     {
-        using var logs = new DescribingLogs(LogLevel.None);
+        using var logs = new Logs(LogLevel.None);
         using var loggers = new LoggerFactory([logs]);
         await using var harness = await new EngineHarness(loggers: loggers)
             .Activity("Throw", (_, _) => Task.FromException<object?>(exception))
@@ -119,31 +119,5 @@ public sealed class FailureTests
     private sealed class SecretException : Exception
     {
         public override string Message => throw new NotSupportedException();
-    }
-
-    /// <summary>As a console does: it describes exceptions.</summary>
-    /// <param name="failing">The level from which on nothing can be written.</param>
-    private sealed class DescribingLogs(LogLevel failing) : ILoggerProvider, ILogger
-    {
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            _ = exception?.ToString();
-            if (logLevel >= failing)
-            {
-                throw new IOException("The log cannot be written.");
-            }
-        }
-
-        public void Dispose()
-        {
-        }
     }
 }

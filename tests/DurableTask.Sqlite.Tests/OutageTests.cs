@@ -1,16 +1,22 @@
 using DurableTask.Sqlite.Store;
 using DurableTask.Sqlite.Tests.Faults;
+using Microsoft.Extensions.Logging;
 
 namespace DurableTask.Sqlite.Tests;
 
 /// <summary>The database cannot be written for a while.</summary>
 public sealed class OutageTests
 {
-    [Fact]
-    public async Task An_idle_engine_is_unhealthy_until_a_commit_succeeds()
+    /// <summary>A disk that is full may have the log too.</summary>
+    [Theory]
+    [InlineData(LogLevel.None)]
+    [InlineData(LogLevel.Trace)]
+    public async Task An_idle_engine_is_unhealthy_until_a_commit_succeeds(LogLevel failingLogs)
     {
         var faults = new WriterFaults();
-        await using EngineHarness harness = await StartAsync(faults);
+        using var logs = new Logs(failingLogs);
+        using var loggers = new LoggerFactory([logs]);
+        await using EngineHarness harness = await StartAsync(faults, loggers);
         await ForbidWritesAsync(harness);
         await Assert.ThrowsAsync<StoreUnavailableException>(() => harness.ScheduleAsync("Echo", "x"));
 
@@ -134,6 +140,7 @@ public sealed class OutageTests
         return Deadline.UntilAsync(() => forbidden.IsCompleted || !harness.Engine.Health.IsHealthy, "writes are forbidden");
     }
 
-    private static Task<EngineHarness> StartAsync(WriterFaults faults) => new EngineHarness(configure: options => options.Faults = faults)
-        .Orchestrator("Echo", context => Task.FromResult(context.GetInput<object>())).StartAsync();
+    private static Task<EngineHarness> StartAsync(WriterFaults faults, ILoggerFactory? loggers = null) =>
+        new EngineHarness(configure: options => options.Faults = faults, loggers: loggers)
+            .Orchestrator("Echo", context => Task.FromResult(context.GetInput<object>())).StartAsync();
 }

@@ -65,24 +65,8 @@ internal sealed class ActivityCaller(RuntimeEnvironment environment, ILogger log
         {
             var failure = FailureRecord.From(exception);
             EngineTracing.Fail(span, failure);
-            Report(work, exception, failure);
-            return Failed(work, failure);
-        }
-#pragma warning restore CA1031
-    }
-
-    private void Report(ActivityWork work, Exception exception, FailureRecord failure)
-    {
-        try
-        {
             DispatchLog.ActivityFailed(logger, exception, work.Name, work.Task, work.InstanceId);
-        }
-#pragma warning disable CA1031 // A logger may throw anything.
-        catch (Exception)
-        {
-            // A logger describes the exception with its own members, which may throw.
-            var readable = new InvalidOperationException($"{failure.ErrorType}: {failure.ErrorMessage}");
-            DispatchLog.Try(() => DispatchLog.ActivityFailed(logger, readable, work.Name, work.Task, work.InstanceId));
+            return Failed(work, failure);
         }
 #pragma warning restore CA1031
     }

@@ -46,18 +46,4 @@ internal static partial class DispatchLog
 
     [LoggerMessage(25, LogLevel.Error, "The activity {Name} (task {Task}) of {InstanceId} could not be run or delivered; this is retried.")]
     public static partial void ActivityNotDelivered(ILogger logger, Exception exception, string name, int task, string instanceId);
-
-    /// <summary>Logs, unless the logger fails: work does not depend on it.</summary>
-    public static void Try(Action log)
-    {
-        try
-        {
-            log();
-        }
-#pragma warning disable CA1031 // A logger may throw anything, and there is nowhere else to report it.
-        catch (Exception)
-        {
-        }
-#pragma warning restore CA1031
-    }
 }

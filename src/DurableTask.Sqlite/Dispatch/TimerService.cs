@@ -115,7 +115,7 @@ internal sealed class TimerService : IAsyncDisposable
                 return;
             }
 
-            DispatchLog.Try(() => DispatchLog.TimersFailed(_logger, exception));
+            DispatchLog.TimersFailed(_logger, exception);
             await Task.Delay(FaultDelay, _stopping.Token).ConfigureAwait(false);
             Signal();
         }

@@ -176,13 +176,13 @@ internal sealed class WorkerPool<T> : IDisposable
         }
     }
 
-    /// <summary>Reports a fault, unless the pool stops, and waits a second, or until the stop, before a retry. Does not throw.</summary>
+    /// <summary>Reports a fault, unless the pool stops, and waits a second, or until the stop, before a retry.</summary>
     /// <param name="report">Logs the fault.</param>
     public async Task WaitAfterFaultAsync(Action report)
     {
         if (!Stopping.IsCancellationRequested)
         {
-            DispatchLog.Try(report);
+            report();
         }
 
         await Task.Delay(FaultDelay, Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
