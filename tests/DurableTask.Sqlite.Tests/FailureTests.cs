@@ -55,7 +55,7 @@ public sealed class FailureTests
             new JsonException(),
             new ArgumentException("A fault."),
             new InsufficientMemoryException());
-        using var logs = new Logs(loggingFails ? LogLevel.Trace : LogLevel.None);
+        using var logs = new Logs(loggingFails);
         using var loggers = new LoggerFactory([logs]);
         await using var harness = await new EngineHarness(configure: options => options.Faults = faults, loggers: loggers)
             .Activity("Say", input => input.Read<string>())
@@ -102,7 +102,7 @@ public sealed class FailureTests
     /// <returns>The failure of the activity, or of the orchestration.</returns>
     private static async Task<TaskFailureDetails> ThrowAsync(Exception exception, bool inActivity)
     {
-        using var logs = new Logs(LogLevel.None);
+        using var logs = new Logs(fails: false);
         using var loggers = new LoggerFactory([logs]);
         await using var harness = await new EngineHarness(loggers: loggers)
             .Activity("Throw", (_, _) => Task.FromException<object?>(exception))

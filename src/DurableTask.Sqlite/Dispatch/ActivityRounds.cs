@@ -106,9 +106,7 @@ internal sealed class ActivityRounds
         if (!_lanes.TryGetValue(work.Run, out ActivityLane? lane))
         {
             // Its run may have more activities in the database than this one: all of them are read.
-            lane = new ActivityLane(work.Run, -1) { HasMore = true };
-            _lanes.Add(work.Run, lane);
-            _round.Enqueue(lane);
+            AddUnread(work.Run);
         }
         else if (work.Task > lane.LastTask)
         {
@@ -169,9 +167,9 @@ internal sealed class ActivityRounds
 
         foreach (long run in runs)
         {
-            if (_lanes.TryAdd(run, new ActivityLane(run, -1) { HasMore = true }))
+            if (!_lanes.ContainsKey(run))
             {
-                _round.Enqueue(_lanes[run]);
+                AddUnread(run);
             }
         }
 
@@ -200,6 +198,14 @@ internal sealed class ActivityRounds
             lane.Queue.Clear();
             lane.HasMore = false;
         }
+    }
+
+    /// <summary>A lane for a run whose activities are all to be read.</summary>
+    private void AddUnread(long run)
+    {
+        ActivityLane lane = new(run, -1) { HasMore = true };
+        _lanes.Add(run, lane);
+        _round.Enqueue(lane);
     }
 
     private void Enqueue(ActivityLane lane, ActivityWork work)

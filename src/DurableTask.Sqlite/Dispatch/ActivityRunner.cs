@@ -200,7 +200,6 @@ internal sealed class ActivityRunner : IWorkSource<NextActivity>, IDisposable
 
     private async Task RunAsync(ActivityWork work)
     {
-        Exception? fault = null;
         try
         {
             if (_faults is not null)
@@ -215,23 +214,20 @@ internal sealed class ActivityRunner : IWorkSource<NextActivity>, IDisposable
 #pragma warning disable CA1031 // Memory that ran out too: the activity is in the database and runs again.
         catch (Exception exception)
         {
-            fault = exception;
-        }
-#pragma warning restore CA1031
-
-        lock (_pool.Gate)
-        {
-            _busy--;
-        }
-
-        if (fault is not null)
-        {
             await _pool.WaitAfterFaultAsync(
-                () => DispatchLog.ActivityNotDelivered(_logger, fault, work.Name, work.Task, work.InstanceId)).ConfigureAwait(false);
+                () => DispatchLog.ActivityNotDelivered(_logger, exception, work.Name, work.Task, work.InstanceId)).ConfigureAwait(false);
             lock (_pool.Gate)
             {
                 _rounds.PutBack(work);
                 _pool.Pump();
+            }
+        }
+#pragma warning restore CA1031
+        finally
+        {
+            lock (_pool.Gate)
+            {
+                _busy--;
             }
         }
     }

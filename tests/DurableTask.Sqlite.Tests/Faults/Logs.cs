@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace DurableTask.Sqlite.Tests.Faults;
 
 /// <summary>As a console does, it describes exceptions.</summary>
-/// <param name="failing">The level from which on nothing can be written; <see cref="LogLevel.None"/> if everything can.</param>
-internal sealed class Logs(LogLevel failing) : ILoggerProvider, ILogger
+/// <param name="fails">Whether nothing can be written.</param>
+internal sealed class Logs(bool fails) : ILoggerProvider, ILogger
 {
     public ILogger CreateLogger(string categoryName) => this;
 
@@ -17,7 +17,7 @@ internal sealed class Logs(LogLevel failing) : ILoggerProvider, ILogger
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         _ = exception?.ToString();
-        if (logLevel >= failing)
+        if (fails)
         {
             throw new IOException("The log cannot be written.");
         }
