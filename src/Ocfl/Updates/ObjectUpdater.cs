@@ -129,9 +129,10 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         await PrepareAsync(cancellationToken).ConfigureAwait(false);
         StagingRun run = await BeginRunAsync(target, continues: true, cancellationToken, onlyStages: true).ConfigureAwait(false)
             ?? throw new NotSupportedException($"{storage.Location} has no place for what is staged.");
+        LocalBatch? batch = null;
         try
         {
-            using LocalBatch? batch = LocalBatch.TryBegin(run.Storage, run.Directory);
+            batch = LocalBatch.TryBegin(run.Storage, run.Directory);
             run.FlushAsync = batch is null ? _ => Task.CompletedTask : batch.FlushAsync;
             UpdateRun staging = new(target, input, options, run.Directory) { Staged = batch, Continued = run, StagesAll = true };
             IReadOnlyCollection<StagedFile> files = await StageFilesAsync(staging, [], cancellationToken).ConfigureAwait(false);
@@ -147,6 +148,10 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
             }
 
             throw;
+        }
+        finally
+        {
+            batch?.Dispose();
         }
     }
 

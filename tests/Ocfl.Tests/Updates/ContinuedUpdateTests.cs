@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Ocfl.Objects;
+using Ocfl.Sources;
 using Ocfl.Staging;
 using Ocfl.Storage;
 using Ocfl.Testing;
@@ -72,6 +73,42 @@ public sealed class ContinuedUpdateTests : IDisposable
 
         Assert.Empty(Directory.EnumerateFiles(Pending, "*", SearchOption.AllDirectories));
     }
+
+    /// <summary>As many files as are flushed together: what a stage that is stopped has, too, is not read again.</summary>
+    [Fact]
+    public async Task What_is_staged_for_a_commit_is_kept_when_that_is_stopped()
+    {
+        const int Many = 100;
+        for (int i = 0; i < Many; i++)
+        {
+            await WriteAsync($"f{i:D3}", Text(i));
+        }
+
+        ObjectStage stage = new(_root, "urn:example:1", _ => UpdateScenario.TargetAsync(_root));
+        using CancellationTokenSource stop = new();
+        ObjectUpdateOptions options = new()
+        {
+            Parallelism = 1,
+            Progress = progress =>
+            {
+                if (progress.FilesStaged == Many - 5)
+                {
+                    stop.Cancel();
+                }
+            },
+        };
+        UpdateStoppedException stopped = await Assert.ThrowsAsync<UpdateStoppedException>(
+            () => stage.AddAsync(Input(_files), options, stop.Token));
+        Assert.Equal(Many - 5, stopped.KeptFiles);
+
+        ReadingSource source = new(_files);
+        await stage.AddAsync(Input(source));
+
+        Assert.Equal(5, source.Opened.Count);
+    }
+
+    private static UpdateContents Input(IStorage source) =>
+        new() { Sources = [SourceContents.OfDirectory(source, "", UpdateMode.Replace, [])] };
 
     /// <returns>The files that were read before the stop.</returns>
     private async Task<IReadOnlyList<string>> StopAsync()
