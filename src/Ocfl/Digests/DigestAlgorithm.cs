@@ -107,9 +107,18 @@ public sealed class DigestAlgorithm
     /// <summary>Starts a digest. Dispose it.</summary>
     public IncrementalDigest CreateHash() => _create();
 
+    /// <summary>Starts a digest of an inventory, which is rarely long; how long is not known before. Dispose it.</summary>
+    internal IncrementalDigest CreateHashOfInventory() =>
+        OwnIncrementalDigest.IsAsFast(this) ? new OwnIncrementalDigest(this) : CreateHash();
+
     /// <summary>The digest of bytes, in lower-case hexadecimal (decimal for <see cref="Size"/>).</summary>
     internal string Hash(ReadOnlySpan<byte> content)
     {
+        if (OwnIncrementalDigest.IsFor(this, content.Length))
+        {
+            return Convert.ToHexStringLower(OwnIncrementalDigest.Hash(this, content));
+        }
+
         if (_system is { } name)
         {
             Span<byte> hash = stackalloc byte[SHA512.HashSizeInBytes];

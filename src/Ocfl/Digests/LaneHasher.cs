@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Ocfl.Digests;
 
 /// <summary>
@@ -46,18 +44,16 @@ internal abstract class LaneHasher
     /// <param name="cancellationToken">Stops it.</param>
     public abstract void Hash(IEnumerable<LaneInput> inputs, CancellationToken cancellationToken = default);
 
-    /// <summary>Whether the digests of some contents, which fill all lanes more than once, are those of the framework.</summary>
-    internal static bool Check(LaneHasher hasher, Func<ReadOnlySpan<byte>, byte[]> expected)
+    /// <summary>Whether the digests of known contents are right: of each content in all lanes at once, and of all beside each other.</summary>
+    internal static bool Check(LaneHasher hasher, DigestAlgorithm algorithm)
     {
-        byte[] bytes = new byte[8 * ((4 * hasher.Lanes) + 1)];
-        for (int i = 0; i < bytes.Length; i++)
-        {
-            bytes[i] = (byte)(i * 89);
-        }
-
-        BytesInput[] inputs = [.. Enumerable.Range(0, 1 + (4 * hasher.Lanes)).Select(i => new BytesInput(bytes.AsMemory(0, 8 * i)))];
-        hasher.Hash(inputs);
-        return inputs.All(input => input.Digest == Convert.ToHexStringLower(expected(input.Bytes.Span)));
+        (Sha2Examples.Example Example, BytesInput Input)[] inputs =
+        [
+            .. Sha2Examples.All.SelectMany(example => Enumerable.Repeat(example, hasher.Lanes)).Concat(Sha2Examples.All)
+                .Select(example => (example, new BytesInput(example.Content))),
+        ];
+        hasher.Hash(inputs.Select(input => input.Input));
+        return inputs.All(input => input.Input.Digest == input.Example.DigestOf(algorithm));
     }
 
     private static LaneWidth? WidthFor(DigestAlgorithm algorithm) =>
@@ -67,10 +63,9 @@ internal abstract class LaneHasher
 
     private static LaneWidth? FindWidth(DigestAlgorithm algorithm)
     {
-        Func<ReadOnlySpan<byte>, byte[]> expected = algorithm.Name == "sha512" ? SHA512.HashData : SHA256.HashData;
         foreach (LaneWidth width in (ReadOnlySpan<LaneWidth>)[LaneWidth.Bits512, LaneWidth.Bits256])
         {
-            if (TryCreate(algorithm, width) is { } hasher && Check(hasher, expected))
+            if (TryCreate(algorithm, width) is { } hasher && Check(hasher, algorithm))
             {
                 return width;
             }

@@ -203,7 +203,8 @@ internal sealed unsafe class LaneHasher<TLanes, TWord> : LaneHasher
         Span<byte> digest = stackalloc byte[8 * sizeof(TWord)];
         for (int word = 0; word < 8; word++)
         {
-            _hash[(word * _lanes.Length) + index].WriteBigEndian(digest[(word * sizeof(TWord))..]);
+            // The other method for this is of the interface, and would put each word into an object.
+            _hash[(word * _lanes.Length) + index].TryWriteBigEndian(digest[(word * sizeof(TWord))..], out _);
         }
 
         return Convert.ToHexStringLower(digest);

@@ -14,6 +14,8 @@ public static class InventoryWriter
     // With one more entry, a buffer of this size is still below the limit of the large object heap, which is collected rarely.
     private const int FlushSize = 48 * 1024;
 
+    private const int MostBytesOfFew = 1 << 20;
+
     /// <summary>Writes an inventory to memory.</summary>
     /// <exception cref="ArgumentException">A string holds half of a surrogate pair, which UTF-8 cannot encode.</exception>
     public static byte[] Write(Inventory inventory)
@@ -63,16 +65,30 @@ public static class InventoryWriter
     }
 
     /// <summary>The digest of an inventory's bytes, in its own algorithm, and how many they are.</summary>
-    internal static (string Digest, long Length) Measure(Inventory inventory)
+    /// <returns>Also the bytes, if they are few: they need not be produced again.</returns>
+    internal static (string Digest, long Length, byte[]? Bytes) Measure(Inventory inventory)
     {
-        using IncrementalDigest digest = DigestAlgorithm.Get(inventory.DigestAlgorithm).CreateHash();
-        long length = 0;
-        Take(inventory, piece =>
+        using IncrementalDigest digest = DigestAlgorithm.Get(inventory.DigestAlgorithm).CreateHashOfInventory();
+        byte[] kept = ArrayPool<byte>.Shared.Rent(MostBytesOfFew);
+        try
         {
-            digest.Append(piece);
-            length += piece.Length;
-        });
-        return (digest.GetHexAndReset(), length);
+            long length = 0;
+            Take(inventory, piece =>
+            {
+                digest.Append(piece);
+                if (length + piece.Length <= kept.Length)
+                {
+                    piece.CopyTo(kept.AsSpan((int)length));
+                }
+
+                length += piece.Length;
+            });
+            return (digest.GetHexAndReset(), length, length <= kept.Length ? kept[..(int)length] : null);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(kept);
+        }
     }
 
     private static void Take(Inventory inventory, Action<ReadOnlySpan<byte>> take)

@@ -1,9 +1,10 @@
 namespace Ocfl.Inventories;
 
 /// <summary>Makes a <see cref="DigestMap"/> that keeps its texts in few bytes.</summary>
-internal sealed class PackedMapBuilder
+/// <param name="texts">Where the texts are kept, which others may use, too; null for its own.</param>
+internal sealed class PackedMapBuilder(InventoryTexts? texts = null)
 {
-    private readonly InventoryTexts _texts = new();
+    private readonly InventoryTexts _texts = texts ?? new InventoryTexts();
     private readonly EntryPool _pool = new();
 
     /// <summary>Adds an entry.</summary>
@@ -17,6 +18,19 @@ internal sealed class PackedMapBuilder
         }
 
         _pool.Entries.Add(new(_texts.Digests.Intern(digest), _pool.Paths.Count));
+    }
+
+    /// <summary>Adds an entry with the digest of another map's.</summary>
+    /// <param name="other">The other map.</param>
+    /// <param name="index">Its entry.</param>
+    /// <param name="path">The path of the new entry.</param>
+    public void Add(DigestMap other, int index, string path)
+    {
+        int digest = other.Locate(index) is var (entries, at) && entries.Texts == _texts
+            ? entries.DigestIdAt(at)
+            : _texts.Digests.Intern(other.DigestAt(index));
+        _pool.Paths.Add(_texts.Paths.Intern(path));
+        _pool.Entries.Add(new(digest, _pool.Paths.Count));
     }
 
     /// <summary>The map. Nothing may be added after it.</summary>

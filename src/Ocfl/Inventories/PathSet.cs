@@ -16,7 +16,7 @@ internal sealed class PathSet : IReadOnlyCollection<string>
 
     /// <summary>Removes a path.</summary>
     /// <returns>False if it was not here.</returns>
-    public bool Remove(string path) => _paths.Find(path) is int number and not PathTree.None && Change(number, isHere: false);
+    public bool Remove(ReadOnlySpan<char> path) => _paths.Find(path) is int number and not PathTree.None && Change(number, isHere: false);
 
     /// <inheritdoc/>
     public IEnumerator<string> GetEnumerator()

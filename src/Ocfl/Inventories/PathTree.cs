@@ -96,20 +96,21 @@ internal sealed class PathTree
     }
 
     /// <summary>The number of a path; adds it if it is new.</summary>
-    public int Intern(string path)
-    {
-        if (Encoding.UTF8.GetMaxByteCount(path.Length) > LongestOnStack)
-        {
-            return Intern(Encoding.UTF8.GetBytes(path));
-        }
+    public int Intern(ReadOnlySpan<char> path) => Intern(Encode(path, stackalloc byte[LongestOnStack]));
 
-        Span<byte> bytes = stackalloc byte[LongestOnStack];
-        return Intern(bytes[..Encoding.UTF8.GetBytes(path, bytes)]);
+    /// <summary>The number of a path; adds it if it is new.</summary>
+    /// <param name="directory">The path without its last name; empty for none.</param>
+    /// <param name="name">Its last name.</param>
+    public int Intern(ReadOnlySpan<char> directory, ReadOnlySpan<char> name)
+    {
+        Span<byte> stack = stackalloc byte[LongestOnStack];
+        int parent = directory.Length == 0 ? None : InternDirectory(Encode(directory, stack));
+        return InternName(parent, Encode(name, stack));
     }
 
     /// <summary>Finds a path, or a directory of one.</summary>
     /// <returns>Its number; <see cref="None"/> where it is not here.</returns>
-    public int Find(string path)
+    public int Find(ReadOnlySpan<char> path)
     {
         byte[]? rented = path.Length > 256 ? ArrayPool<byte>.Shared.Rent(path.Length * 3) : null;
         Span<byte> bytes = rented ?? stackalloc byte[256 * 3];
@@ -173,6 +174,18 @@ internal sealed class PathTree
             directory.Next &= ~DirectoryMark;
             number = directory.Parent;
         }
+    }
+
+    private static ReadOnlySpan<byte> Encode(ReadOnlySpan<char> text, Span<byte> stack)
+    {
+        if (Encoding.UTF8.TryGetBytes(text, stack, out int length))
+        {
+            return stack[..length];
+        }
+
+        byte[] bytes = new byte[Encoding.UTF8.GetByteCount(text)];
+        Encoding.UTF8.GetBytes(text, bytes);
+        return bytes;
     }
 
     private void Copy(int path, Span<byte> bytes)

@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Ocfl.Digests;
 using Ocfl.Storage;
 
 namespace Ocfl.Stages;
@@ -21,7 +21,7 @@ internal sealed class StageFolder(StagePlace stages, string name)
     public static StageFolder Of(StagePlace stages, string objectId) => new(stages, NameOf(objectId));
 
     /// <summary>The name of an object's folder.</summary>
-    public static string NameOf(string objectId) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(objectId)));
+    public static string NameOf(string objectId) => DigestAlgorithm.Sha256.Hash(Encoding.UTF8.GetBytes(objectId));
 
     /// <summary>The folder's name.</summary>
     public string Name => name;

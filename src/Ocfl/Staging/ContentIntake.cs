@@ -97,8 +97,7 @@ internal sealed class ContentIntake(
         {
             StorageWriteOptions create = new() { Condition = StorageCondition.IfAbsent, Length = bytes.Length };
             StorageFile staged = await stage.WriteAsync($"{parent}/{name}", bytes, create, cancellationToken).ConfigureAwait(false);
-            StagedContent content = new(staged.Path, staged.Length, staged.ETag);
-            return hashed with { Content = content.WithSharedPath(parent, name) };
+            return hashed with { Content = StagedContent.InDirectory(parent, name, staged.Length, staged.ETag) };
         }));
 
     private async Task<StagingResult> HashAndTakeAsync(StorageFile file, CancellationToken cancellationToken, Task? first = null)
@@ -128,7 +127,8 @@ internal sealed class ContentIntake(
         {
             StagingResult staged = await ContentStager.StageNewAsync(
                 source, file, stage, $"{parent}/{name}", algorithm, fixity, cancellationToken).ConfigureAwait(false);
-            return staged with { Content = Remember(staged.Digest, staged.Content.WithSharedPath(parent, name)) };
+            StagedContent content = StagedContent.InDirectory(parent, name, staged.Content.Length, staged.Content.ETag);
+            return staged with { Content = Remember(staged.Digest, content) };
         }).ConfigureAwait(false);
     }
 

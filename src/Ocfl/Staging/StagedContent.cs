@@ -16,15 +16,9 @@ public sealed record StagedContent(
     [property: JsonPropertyName("etag")] string? ETag = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool InSource = false)
 {
-    // Most of a path in a stage is the same for all files, and the rest is a logical path, which is in memory anyway.
-    private readonly string? _directory;
+    // Most of a path in a stage is the same for all files.
     private readonly string _name = Path;
-
-    private StagedContent(StagedContent original, string directory, string name) : this(original)
-    {
-        _directory = directory;
-        _name = name;
-    }
+    private string? _directory;
 
     /// <summary>Where it is in the stage's storage, or in the source.</summary>
     public string Path
@@ -37,8 +31,21 @@ public sealed record StagedContent(
         }
     }
 
-    /// <summary>The same content, with its path put together of two texts that are shared with others.</summary>
-    internal StagedContent WithSharedPath(string directory, string name) => new(this, directory, name);
+    /// <summary>The directory that it is in; empty for the top.</summary>
+    internal ReadOnlySpan<char> Directory => _directory is null ? _name.AsSpan(0, Math.Max(_name.LastIndexOf('/'), 0)) : _directory;
+
+    /// <summary>Its name there.</summary>
+    internal ReadOnlySpan<char> Name =>
+        _directory is null && _name.LastIndexOf('/') is int slash and > 0 ? _name.AsSpan(slash + 1) : _name;
+
+    /// <summary>Content in a directory whose text is shared with other contents.</summary>
+    /// <param name="directory">The directory; null for none.</param>
+    /// <param name="name">The content's name there.</param>
+    /// <param name="length">In bytes.</param>
+    /// <param name="etag">The state that was hashed; null if any will do.</param>
+    /// <param name="inSource">Whether it is in the source.</param>
+    internal static StagedContent InDirectory(string? directory, string name, long length, string? etag, bool inSource = false) =>
+        new(name, length, etag, inSource) { _directory = directory };
 
     /// <inheritdoc/>
     public bool Equals(StagedContent? other) =>

@@ -16,6 +16,7 @@ internal sealed class StagedContents(DigestTable digests) : IReadOnlyDictionary<
     private readonly PathTree _paths = new();
     private readonly ByteArena _etags = new();
     private readonly NumberedValues<Packed> _content = new();
+    private DirectoryText? _last;
 
     [Flags]
     private enum Facts
@@ -28,6 +29,9 @@ internal sealed class StagedContents(DigestTable digests) : IReadOnlyDictionary<
         // Small files are staged under their digests: only the directory is kept.
         IsNamedByDigest = 8,
     }
+
+    /// <summary>The digests.</summary>
+    public DigestTable Digests => digests;
 
     /// <inheritdoc/>
     public int Count { get; private set; }
@@ -55,6 +59,19 @@ internal sealed class StagedContents(DigestTable digests) : IReadOnlyDictionary<
             Count += isNew ? 1 : 0;
         }
     }
+
+    /// <summary>The content of an entry of a map.</summary>
+    /// <param name="map">The map, whose numbers of digests may be those of this.</param>
+    /// <param name="index">The entry.</param>
+    /// <returns>Null if there is none.</returns>
+    public StagedContent? Find(DigestMap map, int index)
+    {
+        int digest = NumberOf(map, index);
+        return digest == DigestTable.None ? null : At(digest);
+    }
+
+    /// <summary>Whether there is content of an entry of a map.</summary>
+    public bool Has(DigestMap map, int index) => NumberOf(map, index) != DigestTable.None;
 
     /// <inheritdoc/>
     public bool ContainsKey(string key) => Find(key) != DigestTable.None;
@@ -84,6 +101,13 @@ internal sealed class StagedContents(DigestTable digests) : IReadOnlyDictionary<
     private static int Compare(StagedContent one, StagedContent other) =>
         one.InSource.CompareTo(other.InSource) is var byPlace and not 0 ? byPlace : string.CompareOrdinal(one.Path, other.Path);
 
+    // Content may have its digest in another case, which has another number.
+    private int NumberOf(DigestMap map, int index) =>
+        map.Locate(index) is var (entries, at) && entries.Texts.Digests == digests
+            && entries.DigestIdAt(at) is var digest && _content[digest].Facts != Facts.None
+            ? digest
+            : Find(map.DigestAt(index));
+
     private int Find(string key)
     {
         int digest = digests.Find(key);
@@ -97,14 +121,14 @@ internal sealed class StagedContents(DigestTable digests) : IReadOnlyDictionary<
 
     private Packed Pack(StagedContent content, int digest)
     {
-        string path = content.Path;
-        int directory = path.LastIndexOf('/');
+        ReadOnlySpan<char> directory = content.Directory;
+        ReadOnlySpan<char> name = content.Name;
         Span<byte> hex = stackalloc byte[LongestHex];
-        bool isNamedByDigest = directory > 0
+        bool isNamedByDigest = directory.Length > 0
             && digests.TryWriteHex(digest, hex, out int length)
-            && Ascii.Equals(hex[..length], path.AsSpan(directory + 1));
+            && Ascii.Equals(hex[..length], name);
         return new Packed(
-            _paths.Intern(isNamedByDigest ? path[..directory] : path),
+            isNamedByDigest ? _paths.Intern(directory) : _paths.Intern(directory, name),
             content.ETag is { } etag ? _etags.Add(Encoding.UTF8.GetBytes(etag)) : 0,
             content.Length,
             Facts.IsHere
@@ -116,13 +140,33 @@ internal sealed class StagedContents(DigestTable digests) : IReadOnlyDictionary<
     private StagedContent At(int digest)
     {
         Packed packed = _content[digest];
-        string path = _paths[packed.Path];
-        return new StagedContent(
-            packed.Facts.HasFlag(Facts.IsNamedByDigest) ? $"{path}/{digests[digest]}" : path,
+        bool isNamedByDigest = packed.Facts.HasFlag(Facts.IsNamedByDigest);
+        return StagedContent.InDirectory(
+            TextOf(isNamedByDigest ? packed.Path : _paths.ParentOf(packed.Path)),
+            isNamedByDigest ? digests[digest] : Encoding.UTF8.GetString(_paths.NameOf(packed.Path)),
             packed.Length,
             packed.Facts.HasFlag(Facts.HasETag) ? Encoding.UTF8.GetString(_etags.Get(packed.ETag)) : null,
             packed.Facts.HasFlag(Facts.InSource));
     }
+
+    // Most contents are in the directory of the one before. Several threads may read.
+    private string? TextOf(int directory)
+    {
+        if (directory == PathTree.None)
+        {
+            return null;
+        }
+
+        DirectoryText? last = _last;
+        if (last?.Number != directory)
+        {
+            _last = last = new DirectoryText(directory, _paths[directory]);
+        }
+
+        return last.Text;
+    }
+
+    private sealed record DirectoryText(int Number, string Text);
 
     private readonly record struct Packed(int Path, uint ETag, long Length, Facts Facts);
 }

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using Ocfl.Digests;
 
 namespace Ocfl.Storage;
 
@@ -38,7 +38,7 @@ internal sealed class FileLocks(PendingFolder pending, string kind, LocalStorage
     public async Task<IDirectoryLock> TakeAsync(string name, Func<string?> find, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
-        byte bucket = SHA256.HashData(Encoding.UTF8.GetBytes(name))[0];
+        byte bucket = BucketOf(name);
         if (!options.Locks)
         {
             return new Held(null, null, isCertain: false);
@@ -82,7 +82,7 @@ internal sealed class FileLocks(PendingFolder pending, string kind, LocalStorage
     /// <exception cref="IOException">It cannot be locked.</exception>
     public IDirectoryLock? TryTake(string name, Func<string?> find)
     {
-        byte bucket = SHA256.HashData(Encoding.UTF8.GetBytes(name))[0];
+        byte bucket = BucketOf(name);
         SemaphoreSlim gate = _gates.GetOrAdd(bucket, static _ => new SemaphoreSlim(1, 1));
         if (!options.Locks || !gate.Wait(0))
         {
@@ -135,6 +135,9 @@ internal sealed class FileLocks(PendingFolder pending, string kind, LocalStorage
 
         return TryTakeLockFile(LockFile(bucket), gate, out isHeld);
     }
+
+    // The first byte of the name's SHA-256.
+    private static byte BucketOf(string name) => Convert.FromHexString(DigestAlgorithm.Sha256.Hash(Encoding.UTF8.GetBytes(name)))[0];
 
     // A process that releases a lock file removes it: the file that was opened may not be the one that the next process opens.
     private Held? TryTakeLockFile(string path, SemaphoreSlim gate, out bool isHeld)

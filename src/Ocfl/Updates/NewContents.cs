@@ -32,7 +32,8 @@ internal sealed class NewContents(DigestMap manifest, int first, IReadOnlyDictio
         get
         {
             string digest = manifest.DigestAt(first + index);
-            return new NewContent(digest, manifest.FirstPathAt(first + index), staged[digest]);
+            StagedContent? content = (staged as StagedContents)?.Find(manifest, first + index);
+            return new NewContent(digest, manifest.FirstPathAt(first + index), content ?? staged[digest]);
         }
     }
 

@@ -75,10 +75,17 @@ public sealed record UpdatePlan
     [JsonIgnore]
     internal Inventory? NewInventory { get; init; }
 
+    /// <summary>The bytes of <see cref="NewInventory"/>, if there are few of them; null otherwise.</summary>
+    [JsonIgnore]
+    internal byte[]? FewInventoryBytes
+    {
+        init => _inventoryBytes = value;
+    }
+
     /// <summary>What the new inventory's file is to hold.</summary>
     [JsonIgnore]
     internal FileContent InventoryContent => _keptInventory
-        ?? (NewInventory is { } inventory
+        ?? (NewInventory is { } inventory && _inventoryBytes is null
             ? FileContent.Of(InventoryLength, () => InventoryWriter.OpenRead(inventory))
             : FileContent.Of(InventoryBytes));
 

@@ -107,7 +107,7 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
             Versions = [.. before?.Versions ?? [], version],
             Fixity = PlanFixity(content),
         };
-        (string digest, long length) = InventoryWriter.Measure(inventory);
+        (string digest, long length, byte[]? bytes) = InventoryWriter.Measure(inventory);
         return new UpdatePlan
         {
             ObjectId = target.ObjectId,
@@ -118,6 +118,7 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
             InventoryDigest = digest,
             InventoryLength = length,
             NewInventory = inventory,
+            FewInventoryBytes = bytes,
             Base = DescribeBase(),
             Files = FileChangeCounts.Between(before?.HeadVersion.State ?? DigestMap.Empty, stage.State),
             Activities = StepList.ForVersion(target, inventory, digest, length, content),
@@ -245,18 +246,20 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
     private (DigestMap Manifest, NewContents Content) PlanContent(Inventory? before, string contentDirectory)
     {
         DigestMap known = before?.Manifest ?? DigestMap.Empty;
+        DigestMap state = stage.State;
         Func<string, string> map = ContentPaths.MapperOf(
-            _contentPaths.Mapping, target.ObjectRoot, contentDirectory, FindAdded(known).Select(entry => entry.Paths[0]));
-        PackedMapBuilder added = new();
-        foreach (DigestEntry entry in FindAdded(known))
+            _contentPaths.Mapping, target.ObjectRoot, contentDirectory, FindAdded(known).Select(state.FirstPathAt));
+        PackedMapBuilder added = new(FindOwnTexts());
+        foreach (int index in FindAdded(known))
         {
-            if (!stage.Content.ContainsKey(entry.Digest))
+            string path = state.FirstPathAt(index);
+            if (!HasContent(index))
             {
-                throw new InvalidUpdateException(
-                    $"The content of '{entry.Paths[0]}' ({stage.DigestAlgorithm} {entry.Digest}) is neither in the object nor staged.");
+                throw new InvalidUpdateException($"The content of '{path}' ({stage.DigestAlgorithm} {state.DigestAt(index)}) is neither in the "
+                    + "object nor staged.");
             }
 
-            added.Add(entry.Digest, [$"{contentDirectory}/{map(entry.Paths[0])}"]);
+            added.Add(state, index, $"{contentDirectory}/{map(path)}");
         }
 
         DigestMap whole = known.With(added.Build());
@@ -265,7 +268,17 @@ public sealed class UpdatePlanBuilder(UpdateTarget target, Stage stage)
         return (whole, content);
     }
 
-    private IEnumerable<DigestEntry> FindAdded(DigestMap known) => stage.State.Where(entry => !known.ContainsDigest(entry.Digest));
+    // The entries of the state whose content the object does not have.
+    private IEnumerable<int> FindAdded(DigestMap known) =>
+        Enumerable.Range(0, stage.State.Count).Where(index => known.Count == 0 || !known.ContainsDigest(stage.State.DigestAt(index)));
+
+    // What a StageBuilder has made is the stage's own. Texts that others may use, too, must not grow.
+    private InventoryTexts? FindOwnTexts() =>
+        stage.State.Packed?.Texts is { } texts && (stage.Content as StagedContents)?.Digests == texts.Digests ? texts : null;
+
+    private bool HasContent(int index) => stage.Content is StagedContents packed
+        ? packed.Has(stage.State, index)
+        : stage.Content.ContainsKey(stage.State.DigestAt(index));
 
     private List<KeyValuePair<string, DigestMap>> PlanFixity(NewContents content)
     {

@@ -49,7 +49,7 @@ internal sealed record VersionFiles(
                 continue;
             }
 
-            if (!missing.Remove(entry.Path[(root.Length + 1)..]))
+            if (!missing.Remove(entry.Path.AsSpan(root.Length + 1)))
             {
                 strays.Add(entry.File);
             }
@@ -66,7 +66,7 @@ internal sealed record VersionFiles(
     private static bool TryRemoveFound(PathSet missing, LocalStorage storage, string root, string directory)
     {
         bool hasStrays = false;
-        return storage.TryVisitFiles(directory, path => hasStrays |= !missing.Remove(path[(root.Length + 1)..].ToString())) && !hasStrays;
+        return storage.TryVisitFiles(directory, path => hasStrays |= !missing.Remove(path[(root.Length + 1)..])) && !hasStrays;
     }
 
     private static async Task<PathSet> ListExpectedAsync(

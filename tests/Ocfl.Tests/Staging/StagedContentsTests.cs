@@ -17,6 +17,12 @@ public sealed class StagedContentsTests
             new(Digest, 1, "x"),
             new("in/source é", 1L << 40, "x", InSource: true),
             new("o/b" + Digest[1..], 3, ""),
+            new("name", 1),
+            new("/name", 1),
+            new("a//name", 1),
+            new("a/" + new string('é', 2000) + "/name", 1),
+            StagedContent.InDirectory("stage/000001", "000002", 5, "x"),
+            StagedContent.InDirectory(null, "000002", 5, null, inSource: true),
         ];
         foreach (StagedContent content in given)
         {
@@ -27,6 +33,11 @@ public sealed class StagedContentsTests
             Assert.Equal(content, contents[Digest]);
             Assert.Equal(content, contents[Digest.ToUpperInvariant()]);
             Assert.Equal(content, Assert.Single(contents).Value);
+            DigestMap map = Map(digests, Digest.ToUpperInvariant());
+            Assert.True(contents.Has(map, 0));
+            Assert.Equal(content, contents.Find(map, 0));
+            Assert.Equal(content, contents.Find(Map(new DigestTable(), Digest), 0));
+            Assert.Equal(content, contents.Find(new DigestMap([new DigestEntry(Digest, ["path"])]), 0));
         }
     }
 
@@ -40,6 +51,8 @@ public sealed class StagedContentsTests
         Assert.False(contents.ContainsKey(Digest));
         Assert.False(contents.TryGetValue("other", out _));
         Assert.Empty(contents);
+        Assert.False(contents.Has(Map(digests, Digest), 0));
+        Assert.Null(contents.Find(Map(digests, Digest), 0));
         Assert.Throws<KeyNotFoundException>(() => contents[Digest]);
     }
 
@@ -55,5 +68,12 @@ public sealed class StagedContentsTests
 
             Assert.Equal((1, "b"), (contents.Count, contents[Digest].Path));
         }
+    }
+
+    private static DigestMap Map(DigestTable digests, string digest)
+    {
+        PackedMapBuilder map = new(new InventoryTexts { Digests = digests });
+        map.Add(digest, ["path"]);
+        return map.Build();
     }
 }

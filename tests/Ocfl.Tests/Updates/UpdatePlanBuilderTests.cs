@@ -212,10 +212,13 @@ public sealed class UpdatePlanBuilderTests
         }).QuickCheckThrowOnFailure();
     }
 
-    [Fact]
-    public async Task What_is_written_is_what_the_bytes_of_the_inventory_are()
+    [Theory]
+    [InlineData(2_000)]
+    [InlineData(6_000)]
+    public async Task What_is_written_is_what_the_bytes_of_the_inventory_are(int files)
     {
-        UpdatePlan plan = Plan(null, Files([.. Enumerable.Range(0, 2_000).Select(i => ($"a/{i}", $"{i / 2}"))]));
+        UpdatePlan plan = Plan(null, Files([.. Enumerable.Range(0, files).Select(i => ($"a/{i}", $"{i / 2}"))]));
+        Assert.Equal(files > 2_000, plan.InventoryLength > 1 << 20);
 
         using MemoryStream written = new();
         await using Stream content = await plan.OpenInventoryAsync();
@@ -234,7 +237,7 @@ public sealed class UpdatePlanBuilderTests
     public void Content_whose_path_is_shared_is_the_same_in_all_but_memory()
     {
         StagedContent content = new("update/object/v1/content/a/b", 1, "etag");
-        StagedContent shared = content.WithSharedPath("update/object/v1/content", "a/b");
+        StagedContent shared = StagedContent.InDirectory("update/object/v1/content/a", "b", 1, "etag");
 
         Assert.Equal(content, shared);
         Assert.Equal(content.GetHashCode(), shared.GetHashCode());
