@@ -35,6 +35,7 @@ internal sealed class StagingRun : IAsyncDisposable
     private TimeSpan _pause = ShortestPause;
     private GrowingFile? _journal;
     private readonly Dictionary<string, long> _parts = new(StringComparer.Ordinal);
+    private volatile bool _hasDurable;
     private long _files;
     private long _bytes;
 
@@ -194,7 +195,7 @@ internal sealed class StagingRun : IAsyncDisposable
     public bool IsDurable(StagedContent content)
     {
         ArgumentNullException.ThrowIfNull(content);
-        return _durable.ContainsKey(content.Path);
+        return _hasDurable && _durable.ContainsKey(content.Path);
     }
 
     /// <summary>Removes this run and those that it has taken over.</summary>
@@ -344,6 +345,7 @@ internal sealed class StagingRun : IAsyncDisposable
         if (entry.Staged is { } path && entry.Offset is null)
         {
             _durable[path] = true;
+            _hasDurable = true;
         }
 
         string key = KeyOf(entry.Source, entry.Path, entry.ETag);

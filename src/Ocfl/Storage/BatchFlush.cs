@@ -9,6 +9,7 @@ public sealed class BatchFlush : IDisposable
     private readonly LocalStorage? _local;
     private readonly SharedFlush _names;
     private readonly FileSystemFlush? _fileSystem;
+    private readonly OpenDirectories? _directories;
 
     private BatchFlush(IStorage storage, int count, bool areCompared)
     {
@@ -19,7 +20,8 @@ public sealed class BatchFlush : IDisposable
             : null;
 
         // A file system of a network may keep a file that was replaced under another name, so that its writer would not see it.
-        Storage = areCompared && _fileSystem is not null ? _local!.ForComparedBatch() : WithoutFlush(storage);
+        _directories = areCompared && _fileSystem is not null ? new OpenDirectories(_local!.Folder) : null;
+        Storage = _directories is null ? WithoutFlush(storage) : _local!.ForComparedBatch(_directories);
     }
 
     /// <summary>The same storage, for what is written here. Nothing of it is flushed.</summary>
@@ -83,5 +85,9 @@ public sealed class BatchFlush : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _fileSystem?.Dispose();
+    public void Dispose()
+    {
+        _directories?.Dispose();
+        _fileSystem?.Dispose();
+    }
 }

@@ -12,10 +12,6 @@ internal sealed partial class FileSystemFlush : IDisposable
     // Since this kernel a failed write is reported to every process that had opened the file system before.
     private static readonly Version ReportsFailures = new(5, 8);
 
-    // Those that are known to flush the disk's own cache, too.
-    private static readonly long[] Known =
-        [FileSystemType.Ext, FileSystemType.Xfs, FileSystemType.Btrfs, FileSystemType.F2fs, FileSystemType.Tmpfs];
-
     private readonly SafeFileHandle _directory;
 
     private FileSystemFlush(SafeFileHandle directory) => _directory = directory;
@@ -26,7 +22,7 @@ internal sealed partial class FileSystemFlush : IDisposable
     public static FileSystemFlush? TryBegin(string directory)
     {
         if (!OperatingSystem.IsLinux() || Environment.OSVersion.Version < ReportsFailures
-            || FileSystemType.Of(directory) is not { } type || !Known.Contains(type))
+            || !FileSystemType.IsOfThisMachine(directory))
         {
             return null;
         }

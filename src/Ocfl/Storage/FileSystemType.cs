@@ -28,6 +28,12 @@ internal static partial class FileSystemType
     // Others have the device's number there, which another mount or a restart may change, or nothing.
     private static readonly long[] WithOwnId = [Ext, Btrfs, Bcachefs, Zfs, Tmpfs];
 
+    // Those that are also known to flush the disk's own cache.
+    private static readonly long[] Local = [Ext, Xfs, Btrfs, F2fs, Tmpfs];
+
+    /// <summary>Whether a path is on a file system that is known, and not one of a network.</summary>
+    public static bool IsOfThisMachine(string path) => OperatingSystem.IsLinux() && Of(path) is { } type && Local.Contains(type);
+
     /// <summary>The kind that a path is on; null if that is not known.</summary>
     public static long? Of(string path) =>
         Environment.Is64BitProcess && Status(path, out FileSystemStatus status) == 0 ? status.Type : null;

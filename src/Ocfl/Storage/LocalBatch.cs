@@ -12,6 +12,7 @@ internal sealed class LocalBatch : IDisposable
     private readonly LocalStorage _storage;
     private readonly string _directory;
     private readonly FileSystemFlush? _fileSystem;
+    private readonly OpenDirectories? _directories;
 
     private LocalBatch(LocalStorage storage, string directory)
     {
@@ -19,7 +20,8 @@ internal sealed class LocalBatch : IDisposable
         _directory = directory;
         storage.Folder.MakeDirectory(directory);
         _fileSystem = storage.Folder.Flushes ? FileSystemFlush.TryBegin(storage.Folder.FullPath(directory)) : null;
-        Storage = storage.ForBatch();
+        _directories = FileSystemType.IsOfThisMachine(storage.Folder.FullPath(directory)) ? new OpenDirectories(storage.Folder) : null;
+        Storage = storage.ForBatch(_directories);
     }
 
     /// <summary>The same storage for what is written here.</summary>
@@ -52,7 +54,11 @@ internal sealed class LocalBatch : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _fileSystem?.Dispose();
+    public void Dispose()
+    {
+        _directories?.Dispose();
+        _fileSystem?.Dispose();
+    }
 
     private bool HasManyFiles() =>
         Directory.EnumerateFiles(_storage.Folder.FullPath(_directory), "*", SearchOption.AllDirectories).Skip(ManyFiles - 1).Any();

@@ -114,6 +114,12 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
     public static LocalEntry? TryGet(int file) =>
         Status(file, "", TheDescriptorItself, AllFacts, out FileStatus status) == 0 ? Of(status) : null;
 
+    /// <summary>Reads the facts of an entry of an open directory, by the directory's number, without following a link.</summary>
+    /// <returns>Null if there is nothing, or the facts are not known.</returns>
+    [SupportedOSPlatform("linux")]
+    public static LocalEntry? TryGet(int directory, ReadOnlySpan<byte> nameWithNul) =>
+        Status(directory, nameWithNul, DoNotFollow, AllFacts, out FileStatus status) == 0 ? Of(status) : null;
+
     /// <summary>Whether the file is the same and unchanged. Another name for it is no change.</summary>
     public bool Equals(LocalEntry other) => Kind == other.Kind && Length == other.Length && Modified == other.Modified;
 
@@ -185,6 +191,11 @@ internal readonly partial record struct LocalEntry(StorageEntryKind Kind, long L
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Status(
         SafeFileHandle directory, ReadOnlySpan<byte> nameWithNul, int flags, uint mask, out FileStatus status);
+
+    [SupportedOSPlatform("linux")]
+    [LibraryImport("libc", EntryPoint = "statx")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Status(int directory, ReadOnlySpan<byte> nameWithNul, int flags, uint mask, out FileStatus status);
 
     /// <summary>The kernel's <c>struct statx</c>, which is the same on every architecture.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]

@@ -39,6 +39,14 @@ internal static partial class LocalFile
         return file ?? File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
     }
 
+    /// <summary>Makes a file that is not there in an open directory, and opens it for writing.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="nameWithNul">The file's name, with a NUL at the end.</param>
+    /// <returns>The open file; negative if it cannot be made: the reason is the last error of the system.</returns>
+    [SupportedOSPlatform("linux")]
+    public static int CreateNew(int directory, ReadOnlySpan<byte> nameWithNul) =>
+        OpenAt(directory, nameWithNul, WriteOnly | Create | Exclusively | CloseOnExec, ReadAndWriteForAll);
+
     /// <summary>
     /// Opens a file or a directory to lock it. A link is not followed. NFS locks only what is open for writing; elsewhere reading will do.
     /// </summary>
@@ -79,4 +87,9 @@ internal static partial class LocalFile
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Open(string path, int flags, int mode);
+
+    [SupportedOSPlatform("linux")]
+    [LibraryImport("libc", EntryPoint = "openat", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int OpenAt(int directory, ReadOnlySpan<byte> nameWithNul, int flags, int mode);
 }

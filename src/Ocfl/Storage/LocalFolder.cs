@@ -19,6 +19,9 @@ internal sealed class LocalFolder(string location, PendingFolder pending, LocalF
     /// <summary>Whether changes are flushed to the disk.</summary>
     public bool Flushes => flushes.Files;
 
+    /// <summary>Whether the entries of directories are flushed to the disk.</summary>
+    public bool FlushesDirectories => flushes.Directories;
+
     /// <summary>The pending area.</summary>
     public PendingFolder Pending => pending;
 

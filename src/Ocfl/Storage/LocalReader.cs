@@ -15,8 +15,11 @@ internal sealed class LocalReader(LocalFolder folder)
         { Shared = file.Shared };
 
     /// <summary>Whether there is a file at a full path, in a state if one is given.</summary>
-    public static bool IsThere(string fullPath, string? etag) =>
-        LocalEntry.TryGet(fullPath) is { Kind: StorageEntryKind.File } file
+    public static bool IsThere(string fullPath, string? etag) => IsInState(LocalEntry.TryGet(fullPath), etag);
+
+    /// <summary>Whether something is a file, in a state if one is given.</summary>
+    public static bool IsInState(LocalEntry? entry, string? etag) =>
+        entry is { Kind: StorageEntryKind.File } file
         && (etag is null || etag.AsSpan().SequenceEqual(FormatETag(file, stackalloc char[LongestETag])));
 
     /// <summary>The facts of a file; null if there is none.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 
 namespace Ocfl.Storage;
 
@@ -17,6 +18,7 @@ internal static partial class LocalRename
     private const int NotADirectory = 20;
     private const int InvalidArgument = 22;
     private const int NameTooLong = 36;
+    private const int NoSuchCall = 38;
     private const int IllegalByteSequence = 84;
     private const int CurrentDirectory = -100;
     private const uint NeverReplace = 1;
@@ -73,6 +75,29 @@ internal static partial class LocalRename
         }
 
         return linked;
+    }
+
+    /// <summary>Renames a file from one open directory to another if the new name is free: one step, which never overwrites.</summary>
+    /// <param name="directory">The directory that it is in.</param>
+    /// <param name="nameWithNul">Its name there, with a NUL at the end.</param>
+    /// <param name="newDirectory">The directory that it is moved to.</param>
+    /// <param name="newNameWithNul">Its name there, with a NUL at the end.</param>
+    /// <returns>The error of the system; 0 for none.</returns>
+    [SupportedOSPlatform("linux")]
+    public static int ToNewName(
+        int directory, ReadOnlySpan<byte> nameWithNul, int newDirectory, ReadOnlySpan<byte> newNameWithNul)
+    {
+        try
+        {
+            return RenameWithFlags(directory, nameWithNul, newDirectory, newNameWithNul, NeverReplace) == 0
+                ? 0
+                : Marshal.GetLastPInvokeError();
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // The C library is older, or another one.
+            return NoSuchCall;
+        }
     }
 
     /// <summary>Gives a file a second name, if that is free.</summary>
@@ -162,6 +187,11 @@ internal static partial class LocalRename
     [LibraryImport("libc", EntryPoint = "renameat2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int RenameWithFlags(int directory, string path, int newDirectory, string newPath, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "renameat2", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int RenameWithFlags(
+        int directory, ReadOnlySpan<byte> nameWithNul, int newDirectory, ReadOnlySpan<byte> newNameWithNul, uint flags);
 
     [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

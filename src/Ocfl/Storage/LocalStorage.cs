@@ -54,7 +54,8 @@ public sealed class LocalStorage : IStorage
         FileLocks locks,
         Action<string, string>? renaming,
         NewFiles newFiles = NewFiles.Renamed,
-        Action<string>? created = null)
+        Action<string>? created = null,
+        OpenDirectories? directories = null)
     {
         Folder = folder;
         _locks = locks;
@@ -63,7 +64,7 @@ public sealed class LocalStorage : IStorage
         _listing = new LocalListing(folder, _reader);
         _placement = new LocalPlacement(folder, _reader, locks, renaming);
         _created = created;
-        _writer = new LocalWriter(folder, _reader, _placement, created);
+        _writer = new LocalWriter(folder, _reader, _placement, created, directories);
         _newFiles = newFiles;
     }
 
@@ -80,6 +81,10 @@ public sealed class LocalStorage : IStorage
     internal LocalStages? Stages { get; }
 
     internal LocalFolder Folder { get; }
+
+    /// <summary>Whether a rename here is a matter of memory: it waits for no flush and no network.</summary>
+    internal bool RenamesAtOnce =>
+        _renaming is null && !Folder.FlushesDirectories && FileSystemType.IsOfThisMachine(Folder.Location);
 
     /// <inheritdoc/>
     /// <remarks>The file systems of Linux have names of at most 255 bytes, those of Windows and macOS of 255 UTF-16 units.</remarks>
@@ -211,18 +216,22 @@ public sealed class LocalStorage : IStorage
         });
 
     /// <summary>The same folder for a <see cref="LocalBatch"/>: new files are written straight to their names, and not flushed.</summary>
-    internal LocalStorage ForBatch() => new(Folder.WithoutFlush(), _locks, _renaming, NewFiles.Straight);
+    /// <param name="directories">Its directories; null if they are not kept open.</param>
+    internal LocalStorage ForBatch(OpenDirectories? directories) =>
+        new(Folder.WithoutFlush(), _locks, _renaming, NewFiles.Straight, directories: directories);
 
     /// <summary>
     /// The same folder for a <see cref="BatchFlush"/> whose files are compared: new ones are written to their names, locked meanwhile, and
     /// not flushed.
     /// </summary>
-    internal LocalStorage ForComparedBatch() => new(
+    /// <param name="directories">Its directories.</param>
+    internal LocalStorage ForComparedBatch(OpenDirectories directories) => new(
         Folder.WithoutFlush(),
         _locks,
         _renaming,
         OperatingSystem.IsLinux() && _locks.AreUsed ? NewFiles.Locked : NewFiles.Renamed,
-        _created);
+        _created,
+        directories);
 
     /// <summary>The same folder, of which nothing is flushed.</summary>
     internal LocalStorage WithoutFlush() => new(Folder.WithoutFlush(), _locks, _renaming);

@@ -8,7 +8,8 @@ namespace Ocfl.Storage;
 /// Writes and deletes files of a local storage. A file is written under another name, flushed and renamed, so that it is there whole or
 /// not at all.
 /// </summary>
-internal sealed class LocalWriter(LocalFolder folder, LocalReader reader, LocalPlacement placement, Action<string>? created)
+internal sealed class LocalWriter(
+    LocalFolder folder, LocalReader reader, LocalPlacement placement, Action<string>? created, OpenDirectories? directories)
 {
     /// <summary>Up to so many bytes are taken by the operating system without a wait that is worth another thread.</summary>
     public const int CheapToWrite = 1 << 20;
@@ -37,8 +38,7 @@ internal sealed class LocalWriter(LocalFolder folder, LocalReader reader, LocalP
     public async ValueTask<StorageFile> CreateAsync(
         string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken)
     {
-        string fullPath = folder.FullPath(path);
-        using SafeFileHandle file = TryCreateNew(path, fullPath) ?? throw IsTaken(path, options);
+        using SafeFileHandle file = TryCreateNew(path) ?? throw IsTaken(path, options);
         try
         {
             await FillAsync(file, path, content, cancellationToken).ConfigureAwait(false);
@@ -49,7 +49,7 @@ internal sealed class LocalWriter(LocalFolder folder, LocalReader reader, LocalP
         }
         catch
         {
-            DeleteQuietly(fullPath);
+            DeleteQuietly(folder.FullPath(path));
             throw;
         }
     }
@@ -65,16 +65,15 @@ internal sealed class LocalWriter(LocalFolder folder, LocalReader reader, LocalP
     public async ValueTask<StorageFile> CreateLockedAsync(
         string path, Stream content, StorageWriteOptions options, CancellationToken cancellationToken)
     {
-        string fullPath = folder.FullPath(path);
-        using SafeFileHandle file = TryCreateNew(path, fullPath) ?? throw IsTaken(path, options);
-        created?.Invoke(fullPath);
+        using SafeFileHandle file = TryCreateNew(path) ?? throw IsTaken(path, options);
+        created?.Invoke(folder.FullPath(path));
         switch (Flock.TryTake(file))
         {
             case FlockOutcome.IsHeld:
                 // Whoever found it empty, and replaces it, holds the lock.
                 throw IsTaken(path, options);
             case FlockOutcome.CannotLock:
-                throw new IOException($"The file system of {fullPath} has no locks.");
+                throw new IOException($"The file system of {folder.FullPath(path)} has no locks.");
         }
 
         try
@@ -151,8 +150,16 @@ internal sealed class LocalWriter(LocalFolder folder, LocalReader reader, LocalP
         folder.Flush(file, path);
     }
 
-    private SafeFileHandle? TryCreateNew(string path, string fullPath)
+    private SafeFileHandle? TryCreateNew(string path)
     {
+        bool isTaken = false;
+        SafeFileHandle? made = directories?.TryCreateNew(path, out isTaken);
+        if (made is not null || isTaken)
+        {
+            return made;
+        }
+
+        string fullPath = folder.FullPath(path);
         for (int attempt = 0; ; attempt++)
         {
             try

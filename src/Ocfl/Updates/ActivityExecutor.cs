@@ -76,6 +76,13 @@ public sealed class ActivityExecutor
     }
 
     /// <summary>
+    /// Begins to execute copies by renames, which is the quickest way for many small files. The version directory must be there, and
+    /// <see cref="FlushCopiesAsync"/> must follow.
+    /// </summary>
+    /// <returns>Null where that cannot be done, or does not pay.</returns>
+    public ContentMoves? BeginMoves() => _steps.BeginMoves();
+
+    /// <summary>
     /// Has copies durable that were executed with <see cref="ActivityExecutorOptions.SharesFlushes"/>, those that had been done before
     /// included.
     /// </summary>

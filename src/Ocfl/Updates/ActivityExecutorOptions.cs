@@ -52,4 +52,10 @@ public sealed record ActivityExecutorOptions
     /// The pending area's storage for content whose writes the caller has flushed, all at once, before the commit; null to flush each.
     /// </summary>
     internal IStorage? Unflushed { get; init; }
+
+    /// <summary>
+    /// Whether all content in the stage that may be moved was staged by the caller itself, in this process and a moment ago: its state is
+    /// then not read again.
+    /// </summary>
+    internal bool HasStagedItself { get; init; }
 }

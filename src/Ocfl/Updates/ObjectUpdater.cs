@@ -434,6 +434,7 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
             Source = run.Source,
             Target = run.Target,
             Unflushed = unflushed,
+            HasStagedItself = run.KeptIn is null,
             IsAbandoned = run.Continued is { Owner: not null } owned
                 ? (other, _) => Task.FromResult(owned.HasTakenOver(other))
                 : null,
@@ -444,6 +445,7 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
         run.Continued?.BeginToWrite();
         try
         {
+            using ContentMoves? moves = unflushed is null ? null : executor.BeginMoves();
             await PlanOrder.RunAsync(
                 plan.Activities,
                 run.Options.Parallelism,
@@ -451,6 +453,16 @@ public sealed class ObjectUpdater(IStorage storage, IStorage work, TimeProvider?
                 {
                     await executor.ExecuteAsync(plan, step, cancel).ConfigureAwait(false);
                     run.Executed(plan.Activities.Count);
+                },
+                copy =>
+                {
+                    bool isMoved = moves?.TryExecute(copy) is not null;
+                    if (isMoved)
+                    {
+                        run.Executed(plan.Activities.Count);
+                    }
+
+                    return isMoved;
                 },
                 unflushed is null ? null : run.Image!.FlushAsync,
                 cancellationToken).ConfigureAwait(false);

@@ -80,6 +80,15 @@ internal sealed class PendingSteps(
         }
     }
 
+    public override ContentMoves? BeginMoves() =>
+        Contents is LocalStorage { RenamesAtOnce: true } image && Stage is LocalStorage from
+            ? new ContentMoves(
+                new OpenDirectories(from.Folder),
+                new OpenDirectories(image.Folder, _image.Location),
+                MovesContent,
+                stateIsKnown: Options.HasStagedItself)
+            : null;
+
     // The version directory is durable: a step before the copies has created it.
     public override Task FlushCopiesAsync(UpdatePlan plan, IEnumerable<OcflActivity> copies, CancellationToken cancellationToken) =>
         _shared?.FlushAsync(copies.Select(copy => _image.PathOf(copy.Path)), _image.PathOf(plan.Head), cancellationToken)

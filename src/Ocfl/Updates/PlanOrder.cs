@@ -40,12 +40,17 @@ public sealed record PlanOrder(Range Preparation, Range Copies, Range Commit, Ra
     /// <param name="steps">Steps of a plan, in the plan's order.</param>
     /// <param name="copiesAtOnce">At most how many copies run at once.</param>
     /// <param name="executeAsync">Executes a step.</param>
+    /// <param name="tryExecute">
+    /// Executes a copy at once, if that is possible; called for one copy after the other, before the rest of them run side by side. Null to
+    /// execute all in that way.
+    /// </param>
     /// <param name="afterCopiesAsync">Called after copies, before the step that follows them; null for nothing.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static async Task RunAsync(
         IReadOnlyList<OcflActivity> steps,
         int copiesAtOnce,
         Func<OcflActivity, CancellationToken, Task> executeAsync,
+        Func<OcflActivity, bool>? tryExecute = null,
         Func<CancellationToken, Task>? afterCopiesAsync = null,
         CancellationToken cancellationToken = default)
     {
@@ -62,14 +67,34 @@ public sealed record PlanOrder(Range Preparation, Range Copies, Range Commit, Ra
             }
 
             int end = IndexOf(steps, first, index => !IsCopy(steps, index));
-            await Parallel.ForAsync(
-                first,
-                end,
+            await Parallel.ForEachAsync(
+                Rest(steps, first, end, tryExecute, cancellationToken),
                 parallel,
                 async (index, cancel) => await executeAsync(steps[index], cancel).ConfigureAwait(false)).ConfigureAwait(false);
             await (afterCopiesAsync?.Invoke(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
             first = end;
         }
+    }
+
+    private static IEnumerable<int> Rest(
+        IReadOnlyList<OcflActivity> steps, int first, int end, Func<OcflActivity, bool>? tryExecute, CancellationToken cancellationToken)
+    {
+        if (tryExecute is null)
+        {
+            return Enumerable.Range(first, end - first);
+        }
+
+        List<int> rest = [];
+        for (int index = first; index < end; index++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!tryExecute(steps[index]))
+            {
+                rest.Add(index);
+            }
+        }
+
+        return rest;
     }
 
     private static bool IsCopy(IReadOnlyList<OcflActivity> steps, int index) =>

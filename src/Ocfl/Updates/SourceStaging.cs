@@ -161,6 +161,7 @@ internal sealed class SourceStaging(
     private sealed class Source
     {
         private readonly SourceStaging _staging;
+        private readonly string _name;
         private readonly SourceContents _contents;
         private readonly DigestAlgorithm[] _algorithms;
         private readonly HashSet<string> _fixity;
@@ -172,6 +173,7 @@ internal sealed class SourceStaging(
         {
             _staging = staging;
             _contents = contents;
+            _name = $"'{contents.Storage.Location}'";
             DigestAlgorithm[] verified = [.. contents.Verified.Select(DigestAlgorithm.Get)];
             _fixity = staging.Fixity.Select(other => other.Name).Concat(contents.Fixity).ToHashSet(StringComparer.Ordinal);
             _algorithms = ContentStager.Together(staging.Algorithm, [.. staging.Fixity, .. verified]);
@@ -277,7 +279,7 @@ internal sealed class SourceStaging(
                 StagedFile staged = SourceIntake.Describe(_contents.LogicalPathOf(file), result);
                 _staging.Add(
                     _contents.Verified.Count == 0 ? staged : staged with { Fixity = Kept(result.Fixity) },
-                    $"'{_contents.Storage.Location}'");
+                    _name);
             }
         }
 

@@ -41,6 +41,9 @@ internal abstract class UpdateSteps(IStorage storage, IStorage stage, string own
     /// <summary>Copies one content file.</summary>
     public abstract Task<ActivityResult> CopyAsync(UpdatePlan plan, OcflActivity activity, CancellationToken cancellationToken);
 
+    /// <summary>Begins to execute copies by renames; null where that cannot be done.</summary>
+    public virtual ContentMoves? BeginMoves() => null;
+
     /// <summary>Has copies durable whose flushes the caller shares.</summary>
     public virtual Task FlushCopiesAsync(UpdatePlan plan, IEnumerable<OcflActivity> copies, CancellationToken cancellationToken) =>
         Task.CompletedTask;

@@ -63,6 +63,7 @@ public sealed class ExecuteOcflActivity(
             sharesFlushes: areCopies,
             cancellation => plans.IsStoppedAsync(header, cancellation));
         ConcurrentBag<ActivityResult> results = [];
+        using ContentMoves? moves = areCopies ? executor.BeginMoves() : null;
         using Activity? slice = steps.Count > 1 ? UpdateTracing.Files("ocfl.slice", input.Update, steps.Count) : null;
         await PlanOrder.RunAsync(
             steps,
@@ -81,6 +82,7 @@ public sealed class ExecuteOcflActivity(
                 UpdateTracing.Done(span, result);
                 results.Add(result);
             },
+            copy => TryMove(moves, copy, results),
             cancellationToken: cancellationToken);
         if (areCopies)
         {
@@ -98,6 +100,18 @@ public sealed class ExecuteOcflActivity(
             steps.Sum(step => step.Length),
             results.Sum(result => result.Bytes),
             results.Count == 1 ? results.Single().Note : null);
+    }
+
+    private bool TryMove(ContentMoves? moves, OcflActivity copy, ConcurrentBag<ActivityResult> results)
+    {
+        if (moves?.TryExecute(copy) is not { } result)
+        {
+            return false;
+        }
+
+        telemetry.Executed(copy.Kind, result);
+        results.Add(result);
+        return true;
     }
 
     private async Task<ActivityResult> ExecuteAsync(

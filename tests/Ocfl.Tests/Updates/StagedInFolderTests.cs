@@ -1,6 +1,7 @@
 using Ocfl.Staging;
 using Ocfl.Storage;
 using Ocfl.Testing;
+using Ocfl.Tests.Storage;
 using Ocfl.Updates;
 
 namespace Ocfl.Tests.Updates;
@@ -34,6 +35,163 @@ public sealed class StagedInFolderTests : IDisposable
         Assert.False(File.Exists(file));
         Assert.Equal(before, LocalEntry.TryGet(ImageOf(copy))?.Identity);
         Assert.Equal(ActivityOutcome.AlreadyDone, (await executor.ExecuteAsync(plan, copy)).Outcome);
+    }
+
+    [KnownFileSystemFact]
+    public async Task One_of_many_is_moved_by_a_rename_alone_and_only_once()
+    {
+        (UpdatePlan plan, OcflActivity copy, _) = await BeginAsync();
+        ActivityExecutor executor = Create(sharesFlushes: true);
+        string file = Path.Combine(_stage.Location, copy.Source!.Path);
+        FileIdentity? before = LocalEntry.TryGet(file)?.Identity;
+        using ContentMoves moves = executor.BeginMoves()!;
+
+        Assert.Null(moves.TryExecute(plan.Activities[0]));
+        Assert.Equal((ActivityOutcome.Done, 5L), moves.TryExecute(copy) is { } result ? (result.Outcome, result.Bytes) : default);
+
+        Assert.False(File.Exists(file));
+        Assert.Equal(before, LocalEntry.TryGet(ImageOf(copy))?.Identity);
+        Assert.Null(moves.TryExecute(copy));
+        Assert.Equal(ActivityOutcome.AlreadyDone, (await executor.ExecuteAsync(plan, copy)).Outcome);
+    }
+
+    /// <summary>Names must be flushed one by one, or content must stay: then nothing is moved by a rename alone.</summary>
+    [KnownFileSystemFact]
+    public async Task Where_a_rename_alone_is_not_enough_there_is_none()
+    {
+        (_, OcflActivity copy, ActivityExecutor alone) = await BeginAsync();
+        Assert.Null(alone.BeginMoves());
+
+        ActivityExecutorOptions options = new() { SharesFlushes = true, KeepsStaged = _ => true };
+        using ContentMoves moves = new ActivityExecutor(_root, _stage, Owner, options).BeginMoves()!;
+        Assert.Null(moves.TryExecute(copy));
+        Assert.Null(new ActivityExecutor(_root, new MemoryStorage(), Owner, options).BeginMoves());
+        Assert.Null(new ActivityExecutor(new MemoryStorage(), _stage, Owner, options).BeginMoves());
+    }
+
+    [KnownFileSystemTheory]
+    [InlineData("another time")]
+    [InlineData("longer")]
+    [InlineData("gone")]
+    [InlineData("a directory")]
+    [InlineData("a link")]
+    public async Task What_changed_since_it_was_staged_is_not_renamed(string change)
+    {
+        (_, OcflActivity copy, _) = await BeginAsync();
+        Change(Path.Combine(_stage.Location, copy.Source!.Path), change);
+        using ContentMoves moves = Create(sharesFlushes: true).BeginMoves()!;
+
+        Assert.Null(moves.TryExecute(copy));
+
+        Assert.False(Path.Exists(ImageOf(copy)));
+    }
+
+    /// <summary>What the caller has staged itself in this process is not looked at again.</summary>
+    [KnownFileSystemFact]
+    public async Task What_the_caller_has_staged_itself_is_moved_as_it_is()
+    {
+        (_, OcflActivity copy, _) = await BeginAsync();
+        Change(Path.Combine(_stage.Location, copy.Source!.Path), "another time");
+        ActivityExecutorOptions options = new() { SharesFlushes = true, HasStagedItself = true };
+        using ContentMoves moves = new ActivityExecutor(_root, _stage, Owner, options).BeginMoves()!;
+
+        Assert.NotNull(moves.TryExecute(copy));
+        Assert.True(File.Exists(ImageOf(copy)));
+    }
+
+    /// <summary>A process that dies after any number of renames, and one that runs at the same time.</summary>
+    [KnownFileSystemFact]
+    public async Task Moves_that_stopped_anywhere_are_continued_beside_others()
+    {
+        Dictionary<string, string> files = Enumerable.Range(0, 20).ToDictionary(i => $"{i % 7}/{i}", i => $"text {i / 2}", StringComparer.Ordinal);
+        UpdateScenario scenario = new() { Name = "many files", After = files };
+        SortedDictionary<string, string>? expected = null;
+        for (int stop = 0; stop <= 10; stop++)
+        {
+            using TemporaryFolder folder = new();
+            LocalStorage root = new(new LocalStorageOptions { Path = folder["root"] });
+            LocalStorage stage = new(new LocalStorageOptions { Path = folder["stage"] });
+            UpdatePlan plan = await scenario.PlanAsync(root, stage, Owner);
+            OcflActivity[] copies = [.. plan.Activities.Where(activity => activity.Kind == OcflActivityKind.CopyContent)];
+            ActivityExecutorOptions options = new() { SharesFlushes = true };
+            ActivityExecutor first = new(root, stage, Owner, options);
+            foreach (OcflActivity activity in plan.Activities.Take(copies[0].Index))
+            {
+                await first.ExecuteAsync(plan, activity);
+            }
+
+            using (ContentMoves moves = first.BeginMoves()!)
+            {
+                Assert.All(copies.Take(stop), copy => Assert.NotNull(moves.TryExecute(copy)));
+            }
+
+            int[] moved = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => RunAsync(plan, copies, root, stage, options))));
+            Assert.Equal(copies.Length - stop, moved.Sum());
+            await UpdateScenario.RunAsync(plan, root, stage, Owner);
+
+            SortedDictionary<string, string> made = await ObjectSnapshot.TakeAsync(root);
+            Assert.Equal(expected ??= made, made);
+            Assert.Empty(Directory.EnumerateFiles(((LocalStorage)root.PendingArea!.Storage).Location, "*", SearchOption.AllDirectories));
+        }
+    }
+
+    // How many copies this run has moved itself.
+    private static async Task<int> RunAsync(
+        UpdatePlan plan, OcflActivity[] copies, LocalStorage root, LocalStorage stage, ActivityExecutorOptions options)
+    {
+        ActivityExecutor executor = new(root, stage, Owner, options);
+        using ContentMoves moves = executor.BeginMoves()!;
+        int moved = 0;
+        await PlanOrder.RunAsync(
+            copies,
+            4,
+            async (copy, cancel) =>
+                Assert.Equal(ActivityOutcome.AlreadyDone, (await executor.ExecuteAsync(plan, copy, cancel)).Outcome),
+            copy =>
+            {
+                bool isMoved = moves.TryExecute(copy) is not null;
+                moved += isMoved ? 1 : 0;
+                return isMoved;
+            });
+        await executor.FlushCopiesAsync(plan, copies);
+        return moved;
+    }
+
+    /// <summary>
+    /// A run that is late has the directories of the image open, which are in the object by now, and finds staged content that another late
+    /// run has written again: the object does not change.
+    /// </summary>
+    [KnownFileSystemFact]
+    public async Task A_late_run_whose_directories_are_in_the_object_changes_nothing_there()
+    {
+        UpdateScenario scenario = new() { Name = "two files", After = UpdateScenario.Files(("a", "hello"), ("b", "world")) };
+        UpdatePlan plan = await scenario.PlanAsync(_root, _stage, Owner);
+        ActivityExecutor executor = Create(sharesFlushes: true);
+        OcflActivity[] copies = [.. plan.Activities.Where(activity => activity.Kind == OcflActivityKind.CopyContent)];
+        foreach (OcflActivity activity in plan.Activities.Take(copies[0].Index))
+        {
+            await executor.ExecuteAsync(plan, activity);
+        }
+
+        using ContentMoves late = executor.BeginMoves()!;
+        Assert.NotNull(late.TryExecute(copies[0]));
+        foreach (OcflActivity activity in plan.Activities.Skip(copies[0].Index))
+        {
+            await executor.ExecuteAsync(plan, activity);
+        }
+
+        await executor.VerifyAsync(plan);
+        IReadOnlyList<StorageEntry> before = await _root.ListAllAsync(plan.ObjectRoot, recursive: true);
+        foreach (OcflActivity copy in copies)
+        {
+            string file = Path.Combine(_stage.Location, copy.Source!.Path);
+            await File.WriteAllTextAsync(file, copy.Path.EndsWith('a') ? "hello" : "world");
+            OcflActivity again = copy with { Source = copy.Source with { ETag = (await _stage.GetFileAsync(copy.Source.Path))!.ETag } };
+            Assert.Null(late.TryExecute(again));
+            Assert.True(File.Exists(file));
+        }
+
+        Assert.Equal(before, await _root.ListAllAsync(plan.ObjectRoot, recursive: true));
     }
 
     [Fact]
@@ -126,6 +284,9 @@ public sealed class StagedInFolderTests : IDisposable
                 break;
         }
     }
+
+    private ActivityExecutor Create(bool sharesFlushes) =>
+        new(_root, _stage, Owner, new ActivityExecutorOptions { SharesFlushes = sharesFlushes });
 
     private string ImageOf(OcflActivity copy) =>
         Path.Combine(((LocalStorage)_root.PendingArea!.Storage).Location, Owner, "object", copy.Path);
