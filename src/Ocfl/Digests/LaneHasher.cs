@@ -44,7 +44,9 @@ internal abstract class LaneHasher
     /// <param name="cancellationToken">Stops it.</param>
     public abstract void Hash(IEnumerable<LaneInput> inputs, CancellationToken cancellationToken = default);
 
-    /// <summary>Whether the digests of known contents are right: of each content in all lanes at once, and of all beside each other.</summary>
+    /// <summary>
+    /// Whether the digests of known contents are right: of each content in all lanes at once, and of all contents beside each other.
+    /// </summary>
     internal static bool Check(LaneHasher hasher, DigestAlgorithm algorithm)
     {
         (Sha2Examples.Example Example, BytesInput Input)[] inputs =

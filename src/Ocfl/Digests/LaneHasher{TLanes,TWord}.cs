@@ -203,7 +203,7 @@ internal sealed unsafe class LaneHasher<TLanes, TWord> : LaneHasher
         Span<byte> digest = stackalloc byte[8 * sizeof(TWord)];
         for (int word = 0; word < 8; word++)
         {
-            // The other method for this is of the interface, and would put each word into an object.
+            // WriteBigEndian is a method of the interface, and boxes each word.
             _hash[(word * _lanes.Length) + index].TryWriteBigEndian(digest[(word * sizeof(TWord))..], out _);
         }
 

@@ -103,8 +103,11 @@ public sealed class StagedInFolderTests : IDisposable
     [KnownFileSystemFact]
     public async Task Moves_that_stopped_anywhere_are_continued_beside_others()
     {
-        Dictionary<string, string> files = Enumerable.Range(0, 20).ToDictionary(i => $"{i % 7}/{i}", i => $"text {i / 2}", StringComparer.Ordinal);
-        UpdateScenario scenario = new() { Name = "many files", After = files };
+        UpdateScenario scenario = new()
+        {
+            Name = "many files",
+            After = UpdateScenario.Files([.. Enumerable.Range(0, 20).Select(i => ($"{i % 7}/{i}", $"text {i / 2}"))]),
+        };
         SortedDictionary<string, string>? expected = null;
         for (int stop = 0; stop <= 10; stop++)
         {
@@ -125,13 +128,15 @@ public sealed class StagedInFolderTests : IDisposable
                 Assert.All(copies.Take(stop), copy => Assert.NotNull(moves.TryExecute(copy)));
             }
 
-            int[] moved = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => RunAsync(plan, copies, root, stage, options))));
+            int[] moved = await Task.WhenAll(
+                Enumerable.Range(0, 2).Select(_ => Task.Run(() => RunAsync(plan, copies, root, stage, options))));
             Assert.Equal(copies.Length - stop, moved.Sum());
             await UpdateScenario.RunAsync(plan, root, stage, Owner);
 
             SortedDictionary<string, string> made = await ObjectSnapshot.TakeAsync(root);
             Assert.Equal(expected ??= made, made);
-            Assert.Empty(Directory.EnumerateFiles(((LocalStorage)root.PendingArea!.Storage).Location, "*", SearchOption.AllDirectories));
+            string pending = ((LocalStorage)root.PendingArea!.Storage).Location;
+            Assert.Empty(Directory.EnumerateFiles(pending, "*", SearchOption.AllDirectories));
         }
     }
 
