@@ -7,7 +7,7 @@ internal sealed class InventoryTexts
 {
     public PathTree Paths { get; } = new();
 
-    public DigestTable Digests { get; init; } = new();
+    public DigestTable Digests { get; } = new();
 
     /// <summary>About how many bytes all this takes.</summary>
     public long Memory => Paths.Memory + Digests.Memory;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Ocfl.Storage;
 
 namespace Ocfl.Staging;
 
@@ -32,7 +33,7 @@ public sealed record StagedContent(
     }
 
     /// <summary>The directory that it is in; empty for the top.</summary>
-    internal ReadOnlySpan<char> Directory => _directory is null ? _name.AsSpan(0, Math.Max(_name.LastIndexOf('/'), 0)) : _directory;
+    internal ReadOnlySpan<char> Directory => _directory is null ? StoragePath.GetDirectory(_name.AsSpan()) : _directory;
 
     /// <summary>Its name there.</summary>
     internal ReadOnlySpan<char> Name =>

@@ -41,11 +41,11 @@ internal sealed class OpenDirectories(LocalFolder folder, string top = "") : IDi
     /// <param name="isTaken">Whether there is something of that name.</param>
     /// <returns>Null if it was not made.</returns>
     [SkipLocalsInit]
-    public SafeFileHandle? TryCreateNew(string path, out bool isTaken)
+    public SafeFileHandle? TryCreateNew(ReadOnlySpan<char> path, out bool isTaken)
     {
         isTaken = false;
         Span<byte> name = stackalloc byte[LongestPath];
-        if (!IsSupported || Find(DirectoryOf(path), NameOf(path), name) is not { } directory)
+        if (!IsSupported || Find(StoragePath.GetDirectory(path), StoragePath.GetName(path), name) is not { } directory)
         {
             return null;
         }
@@ -65,7 +65,12 @@ internal sealed class OpenDirectories(LocalFolder folder, string top = "") : IDi
     /// <returns>False if it was not moved, and is where it was.</returns>
     [SkipLocalsInit]
     public bool TryMove(
-        ReadOnlySpan<char> directory, ReadOnlySpan<char> name, string? etag, bool isKnown, OpenDirectories destination, string path)
+        ReadOnlySpan<char> directory,
+        ReadOnlySpan<char> name,
+        string? etag,
+        bool isKnown,
+        OpenDirectories destination,
+        ReadOnlySpan<char> path)
     {
         Span<byte> from = stackalloc byte[LongestPath];
         return IsSupported
@@ -89,17 +94,13 @@ internal sealed class OpenDirectories(LocalFolder folder, string top = "") : IDi
         }
     }
 
-    private static ReadOnlySpan<char> DirectoryOf(string path) => path.AsSpan(0, Math.Max(path.LastIndexOf('/'), 0));
-
-    private static ReadOnlySpan<char> NameOf(string path) => path.AsSpan(path.LastIndexOf('/') + 1);
-
     [SupportedOSPlatform("linux")]
-    private bool TryMove(int source, ReadOnlySpan<byte> from, OpenDirectories destination, string path)
+    private bool TryMove(int source, ReadOnlySpan<byte> from, OpenDirectories destination, ReadOnlySpan<char> path)
     {
         int error = destination.Take(source, from, path);
 
         // As in the ordinary way, the directory is made only for a file that is there.
-        if (error == NoSuchFile && LocalEntry.TryGet(source, from) is not null && destination.TryMake(DirectoryOf(path)))
+        if (error == NoSuchFile && LocalEntry.TryGet(source, from) is not null && destination.TryMake(StoragePath.GetDirectory(path)))
         {
             error = destination.Take(source, from, path);
         }
@@ -111,10 +112,10 @@ internal sealed class OpenDirectories(LocalFolder folder, string top = "") : IDi
     /// <returns>The error of the system; 0 for none.</returns>
     [SkipLocalsInit]
     [SupportedOSPlatform("linux")]
-    private int Take(int source, ReadOnlySpan<byte> from, string path)
+    private int Take(int source, ReadOnlySpan<byte> from, ReadOnlySpan<char> path)
     {
         Span<byte> to = stackalloc byte[LongestPath];
-        return Find(DirectoryOf(path), NameOf(path), to) is { } directory
+        return Find(StoragePath.GetDirectory(path), StoragePath.GetName(path), to) is { } directory
             ? LocalRename.ToNewName(source, from, directory, to)
             : NoSuchFile;
     }

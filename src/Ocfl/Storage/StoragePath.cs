@@ -18,8 +18,14 @@ public static class StoragePath
     /// <summary>The directory that a path is in; empty for the top.</summary>
     public static string GetDirectory(string path) => path.LastIndexOf('/') is int slash and >= 0 ? path[..slash] : "";
 
+    /// <inheritdoc cref="GetDirectory(string)"/>
+    internal static ReadOnlySpan<char> GetDirectory(ReadOnlySpan<char> path) => path[..Math.Max(path.LastIndexOf('/'), 0)];
+
     /// <summary>The last name of a path.</summary>
     public static string GetName(string path) => path[(path.LastIndexOf('/') + 1)..];
+
+    /// <inheritdoc cref="GetName(string)"/>
+    internal static ReadOnlySpan<char> GetName(ReadOnlySpan<char> path) => path[(path.LastIndexOf('/') + 1)..];
 
     /// <summary>Whether a path is <paramref name="directory"/> itself or below it; everything is below the empty one.</summary>
     public static bool IsWithin(string path, string directory) =>

@@ -26,17 +26,18 @@ public sealed class StagedContentsTests
         ];
         foreach (StagedContent content in given)
         {
-            DigestTable digests = new();
+            InventoryTexts texts = new();
+            DigestTable digests = texts.Digests;
             StagedContents contents = new(digests);
             contents.Add(digests.Intern(Digest), content);
 
             Assert.Equal(content, contents[Digest]);
             Assert.Equal(content, contents[Digest.ToUpperInvariant()]);
             Assert.Equal(content, Assert.Single(contents).Value);
-            DigestMap map = Map(digests, Digest.ToUpperInvariant());
+            DigestMap map = Map(texts, Digest.ToUpperInvariant());
             Assert.True(contents.Has(map, 0));
             Assert.Equal(content, contents.Find(map, 0));
-            Assert.Equal(content, contents.Find(Map(new DigestTable(), Digest), 0));
+            Assert.Equal(content, contents.Find(Map(new InventoryTexts(), Digest), 0));
             Assert.Equal(content, contents.Find(new DigestMap([new DigestEntry(Digest, ["path"])]), 0));
         }
     }
@@ -44,15 +45,16 @@ public sealed class StagedContentsTests
     [Fact]
     public void A_digest_without_content_has_none()
     {
-        DigestTable digests = new();
+        InventoryTexts texts = new();
+        DigestTable digests = texts.Digests;
         StagedContents contents = new(digests);
         digests.Intern(Digest);
 
         Assert.False(contents.ContainsKey(Digest));
         Assert.False(contents.TryGetValue("other", out _));
         Assert.Empty(contents);
-        Assert.False(contents.Has(Map(digests, Digest), 0));
-        Assert.Null(contents.Find(Map(digests, Digest), 0));
+        Assert.False(contents.Has(Map(texts, Digest), 0));
+        Assert.Null(contents.Find(Map(texts, Digest), 0));
         Assert.Throws<KeyNotFoundException>(() => contents[Digest]);
     }
 
@@ -70,9 +72,9 @@ public sealed class StagedContentsTests
         }
     }
 
-    private static DigestMap Map(DigestTable digests, string digest)
+    private static DigestMap Map(InventoryTexts texts, string digest)
     {
-        PackedMapBuilder map = new(new InventoryTexts { Digests = digests });
+        PackedMapBuilder map = new(texts);
         map.Add(digest, ["path"]);
         return map.Build();
     }
